@@ -1,0 +1,44 @@
+# make demo   install, start Neo4j, load the library, run a job description, show what it found
+# make test   everything that CI checks
+# make bench  ratios against peers, in one run
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+JD     ?= examples/platform-engineer.txt
+DONE   := $(VENV)/.installed
+
+.PHONY: demo test lint types unit live schema bench evaluate clean
+
+demo: $(DONE)
+	@$(BIN)/graph-service demo "$(JD)"
+
+test: $(DONE) lint types schema
+	$(BIN)/pytest
+
+lint: $(DONE)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DONE)
+	$(BIN)/mypy
+
+schema: $(DONE)
+	$(BIN)/graph-service schema | diff schema.graphql - || (echo "schema.graphql is not current: graph-service schema > schema.graphql"; false)
+
+bench: $(DONE)
+	$(BIN)/python -m benchmarks
+
+evaluate: $(DONE)
+	$(BIN)/graph-service evaluate $(DATA)
+
+# uv makes a fresh install fast; the requirements carry the hashes of what was tried.
+$(DONE): requirements.txt pyproject.toml
+	@echo "· installing into $(VENV) (a few minutes the first time)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --requirement requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .home

@@ -1,0 +1,9 @@
+// Take a run over for a step, unless another process is at it and has been heard of in the last `seconds`.
+// parameters: uid, seconds
+// rows: uid
+MATCH (run:PipelineRun {uid: $uid})
+SET run.lock = $uid
+WITH run
+WHERE run.status <> 'RUNNING' OR run.updatedAt < datetime() - duration({seconds: $seconds})
+SET run.status = 'RUNNING', run.updatedAt = datetime()
+RETURN run.uid AS uid

@@ -1,0 +1,4 @@
+// Whether Neo4j answers.
+// parameters:
+// rows: ok
+RETURN true AS ok

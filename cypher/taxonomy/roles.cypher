@@ -1,0 +1,6 @@
+// Roles by uid.
+// parameters: uids
+// rows: uid, node
+UNWIND $uids AS uid
+MATCH (r:Role {uid: uid})
+RETURN uid, r {.uid, .slug, .name, .archetype, .description, .centroidCount} AS node

@@ -1,0 +1,1 @@
+"""The skill and role knowledge graph."""

@@ -1,0 +1,1 @@
+"""GraphQL: one folder for each subject, and thin resolvers."""

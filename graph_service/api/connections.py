@@ -1,0 +1,86 @@
+"""Relay connections: pages of 1 to 100, with cursors that hold the place and not the number."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import strawberry
+
+from graph_service.errors import InvalidInput
+
+LARGEST_PAGE = 100
+
+Item = TypeVar("Item")
+
+
+@strawberry.type
+class PageInfo:
+    """Where a page stands."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(Generic[Item]):
+    """An item and its place."""
+
+    node: Item
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """A page of items, in the shape of every connection type."""
+
+    edges: Sequence[Edge[Item]]
+    page_info: PageInfo
+    total_count: int
+
+    @property
+    def nodes(self) -> list[Item]:
+        """The items alone."""
+        return [edge.node for edge in self.edges]
+
+
+def page_of(
+    items: Sequence[Item], place: Callable[[Item], str], first: int, after: str | None, total: int
+) -> Page[Item]:
+    """A page of `first` items, of one more than that where there is a next page."""
+    edges = [Edge(item, cursor(place(item))) for item in items[:first]]
+    info = PageInfo(
+        has_next_page=len(items) > first,
+        has_previous_page=after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    return Page(edges, info, total)
+
+
+def checked_first(first: int | None, default: int = 20) -> int:
+    """A page's size. Raises InvalidInput."""
+    size = default if first is None else first
+    if not 1 <= size <= LARGEST_PAGE:
+        raise InvalidInput(f"first is {size}; send a number from 1 to {LARGEST_PAGE}", "first")
+    return size
+
+
+def cursor(place: str) -> str:
+    """An opaque cursor for a place in an order."""
+    return base64.urlsafe_b64encode(place.encode()).decode()
+
+
+def place_of(after: str | None) -> str | None:
+    """The place that a cursor holds. Raises InvalidInput."""
+    if after is None:
+        return None
+    try:
+        return base64.b64decode(after, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError, ValueError):
+        raise InvalidInput(f"after {after[:80]!r} is no cursor of ours; send an endCursor", "after") from None

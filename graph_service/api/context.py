@@ -1,0 +1,88 @@
+"""What a resolver can reach: the services of the process, and loaders that live for one request."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from graph_service.domain.review import ReviewItem
+from graph_service.domain.run import Run
+from graph_service.domain.taxonomy import Alias
+from graph_service.pipeline.run import Pipeline
+from graph_service.store import review, runs, taxonomy
+from graph_service.store.connection import Graph
+
+Value = TypeVar("Value")
+
+
+class Context:
+    """One request. Loaders gather what resolvers ask for in the same tick into one statement."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+        self._nodes: dict[str, DataLoader[str, Any]] = {}
+        self._edges: dict[str, DataLoader[str, list[str]]] = {}
+        self._slugs: dict[str, DataLoader[str, str | None]] = {}
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that everything is read from."""
+        return self.pipeline.graph
+
+    def nodes(self, label: str) -> DataLoader[str, Any]:
+        """uid → node of a label, or None."""
+        if label not in self._nodes:
+            self._nodes[label] = _loader(lambda uids: taxonomy.nodes(self.graph, label, uids), None)
+        return self._nodes[label]
+
+    async def many(self, label: str, uids: Sequence[str]) -> list[Any]:
+        """The nodes with these uids that there are, in order."""
+        return [node for node in await self.nodes(label).load_many(list(uids)) if node is not None]
+
+    async def along(self, edge: str, label: str, uid: str) -> list[Any]:
+        """The nodes of a label at the other end of an edge."""
+        if edge not in self._edges:
+            self._edges[edge] = _loader(lambda uids: taxonomy.edges(self.graph, edge, uids), [])
+        return await self.many(label, await self._edges[edge].load(uid))
+
+    @cached_property
+    def aliases(self) -> DataLoader[str, Sequence[Alias]]:
+        """uid of a skill or role → its spellings."""
+        return _loader(lambda uids: taxonomy.aliases(self.graph, uids), ())
+
+    @cached_property
+    def runs(self) -> DataLoader[str, Run | None]:
+        """uid → run."""
+        return _loader(lambda uids: runs.by_uids(self.graph, uids), None)
+
+    @cached_property
+    def captured(self) -> DataLoader[str, Sequence[ReviewItem]]:
+        """uid of a run → the review items that it proposed."""
+        return _loader(lambda uids: review.of_runs(self.graph, uids), ())
+
+    @cached_property
+    def review_items(self) -> DataLoader[str, ReviewItem | None]:
+        """uid → review item."""
+        return _loader(lambda uids: review.by_uids(self.graph, uids), None)
+
+    async def by_slug(self, label: str, slug: str) -> Any:
+        """The node with a slug, or None."""
+        if label not in self._slugs:
+            self._slugs[label] = _loader(lambda slugs: taxonomy.uids_of_slugs(self.graph, label, slugs), None)
+        uid = await self._slugs[label].load(slug)
+        return await self.nodes(label).load(uid) if uid else None
+
+
+def _loader(fetch: Callable[[Sequence[str]], Awaitable[Any]], missing: Any) -> DataLoader[str, Any]:
+    async def load(keys: list[str]) -> list[Any]:
+        found = await fetch(keys)
+        return [found.get(key, missing) for key in keys]
+
+    return DataLoader(load_fn=load)
+
+
+Info = strawberry.Info[Context, None]

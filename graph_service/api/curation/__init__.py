@@ -1,0 +1,1 @@
+"""Review queues, merges and undo."""

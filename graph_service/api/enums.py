@@ -1,0 +1,47 @@
+"""The enums of the domain, made known to GraphQL."""
+
+from enum import Enum
+
+import strawberry
+
+from graph_service.domain.review import ReviewKind, ReviewStatus
+from graph_service.domain.run import DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.domain.taxonomy import (
+    AliasType,
+    Difficulty,
+    Lifespan,
+    MatchStrategy,
+    SkillNature,
+    SkillStatus,
+    VersionStrategy,
+    Volatility,
+)
+from graph_service.store.search import SearchMode
+
+__all__ = [
+    "AliasType",
+    "DecisionCase",
+    "Difficulty",
+    "LLMStep",
+    "Lifespan",
+    "LinkOutcome",
+    "MatchMethod",
+    "MatchStrategy",
+    "ReviewKind",
+    "ReviewStatus",
+    "RunStatus",
+    "SearchMode",
+    "SkillNature",
+    "SkillStatus",
+    "SkillTag",
+    "VersionStrategy",
+    "Volatility",
+]
+
+_ENUMS: tuple[type[Enum], ...] = (
+    *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
+    *(DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
+    *(ReviewKind, ReviewStatus, SearchMode),
+)
+for _enum in _ENUMS:
+    strawberry.enum(_enum, description=_enum.__doc__)

@@ -1,0 +1,72 @@
+"""What the caller did wrong, as data; and what may be said of everything else."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import strawberry
+from graphql import GraphQLError
+
+from graph_service import errors
+
+Arguments = ParamSpec("Arguments")
+Payload = TypeVar("Payload")
+Root = TypeVar("Root")
+
+
+@strawberry.type(description="A problem with what the caller sent, as data: code is stable, field is the input's path.")
+class UserError:
+    """See the description."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+def user_error(error: errors.GraphServiceError) -> UserError:
+    """An error of ours as data."""
+    return UserError(code=error.code, message=error.message, field=getattr(error, "field", None))
+
+
+def not_available(what: str) -> UserError:
+    """For what the contract promises and this version does not do yet."""
+    return UserError(code="NOT_AVAILABLE", message=f"{what} is not available yet")
+
+
+def as_payload(payload: Callable[[list[UserError]], Payload]) -> Callable[
+    [Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]]],
+    Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]],
+]:
+    """Answer errors of ours as a payload, made by `payload` of them, in place of failing the request."""
+
+    def decorate(
+        resolver: Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]],
+    ) -> Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]]:
+        async def answer(root: Root, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Payload:
+            try:
+                return await resolver(root, *args, **kwargs)
+            except errors.GraphServiceError as error:
+                return payload([user_error(error)])
+
+        # Strawberry reads names and types off the resolver.
+        functools.update_wrapper(answer, resolver)
+        return answer
+
+    return decorate
+
+
+def may_be_shown(error: GraphQLError) -> bool:
+    """Whether a GraphQL error's message was written for the caller: the library's own, or one of our tree."""
+    return error.original_error is None or isinstance(error.original_error, errors.GraphServiceError | GraphQLError)
+
+
+def with_code(error: GraphQLError) -> GraphQLError:
+    """The error with the stable code of our tree, where it is of it."""
+    if isinstance(error.original_error, errors.GraphServiceError):
+        extensions: dict[str, Any] = {**(error.extensions or {}), "code": error.original_error.code}
+        if field := getattr(error.original_error, "field", None):
+            extensions["field"] = field
+        error.extensions = extensions
+    return error

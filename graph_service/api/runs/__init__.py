@@ -1,0 +1,1 @@
+"""Runs of the pipeline: types, queries, the steps as mutations, progress as a subscription."""

@@ -1,0 +1,96 @@
+"""The pipeline as mutations: all at once, or step by step with a person's changes in between."""
+
+from __future__ import annotations
+
+import strawberry
+
+from graph_service.api.context import Info
+from graph_service.api.errors import UserError, as_payload
+from graph_service.api.ids import uid_of
+from graph_service.api.runs.types import RunPayload
+from graph_service.api.taxonomy.types import shown
+from graph_service.domain.run import Run
+from graph_service.pipeline.run import Request
+
+
+@strawberry.input
+class RunPipelineInput:
+    """A job description for all three steps."""
+
+    job_description: str
+    job_title: str | None = strawberry.field(
+        default=None, description="The posting's title, where it stands apart from the text."
+    )
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="Same key, same run: a retry never runs twice."
+    )
+
+
+@strawberry.input
+class ExtractInput:
+    """A job description for step 1."""
+
+    job_description: str
+    job_title: str | None = None
+    idempotency_key: str | None = None
+
+
+@strawberry.input(
+    description="The skills to go on with: what the caller kept, renamed or added after extraction. Null keeps them all."
+)
+class DetailsInput:
+    """See the description."""
+
+    run_id: strawberry.ID
+    skills: list[str] | None = None
+
+
+@strawberry.input
+class FinalizeInput:
+    """The run to finish, and the role to finish it with."""
+
+    run_id: strawberry.ID
+    role_slug: str | None = strawberry.field(default=None, description="Overrides the decision.")
+
+
+def _failed(errors: list[UserError]) -> RunPayload:
+    return RunPayload(run=None, errors=errors)
+
+
+def _done(run: Run) -> RunPayload:
+    return RunPayload(run=shown(run), errors=[])
+
+
+def _request(input: RunPipelineInput | ExtractInput) -> Request:
+    return Request(input.job_description, input.job_title, input.idempotency_key)
+
+
+@strawberry.type
+class RunMutations:
+    """Fields of Mutation."""
+
+    @strawberry.mutation
+    @as_payload(_failed)
+    async def run_pipeline(self, info: Info, input: RunPipelineInput) -> RunPayload:
+        """Runs all three steps on one job description."""
+        return _done(await info.context.pipeline.run(_request(input)))
+
+    @strawberry.mutation
+    @as_payload(_failed)
+    async def extract_from_jd(self, info: Info, input: ExtractInput) -> RunPayload:
+        """Step 1: parse, extract, score the signals, decide the role. Ends AWAITING_CONFIRMATION."""
+        return _done(await info.context.pipeline.extract(_request(input)))
+
+    @strawberry.mutation
+    @as_payload(_failed)
+    async def extract_details(self, info: Info, input: DetailsInput) -> RunPayload:
+        """Step 2: match to the library, place new skills, list the dimensions to link."""
+        uid = uid_of(input.run_id, "PipelineRun", "input.runId")
+        return _done(await info.context.pipeline.details(uid, input.skills))
+
+    @strawberry.mutation
+    @as_payload(_failed)
+    async def finalize_role(self, info: Info, input: FinalizeInput) -> RunPayload:
+        """Step 3: write skill-dimension and role-dimension links; build the client report."""
+        uid = uid_of(input.run_id, "PipelineRun", "input.runId")
+        return _done(await info.context.pipeline.finalize(uid, input.role_slug))

@@ -1,0 +1,450 @@
+"""A run and everything that its stages found, as GraphQL types. Fields are read off the domain's values by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from graph_service.api.connections import PageInfo
+from graph_service.api.context import Info
+from graph_service.api.curation.types import ReviewItem
+from graph_service.api.enums import DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.api.errors import UserError
+from graph_service.api.ids import Node
+from graph_service.api.taxonomy.types import Dimension, Role, Skill, shown
+from graph_service.domain import run as domain
+
+SIGNAL_ROLES = 5
+
+
+@strawberry.type(description="A verbatim passage of the job description: offsets in characters of its text.")
+class TextSpan:
+    """See the description."""
+
+    start: int
+    end: int
+    text: str
+
+
+@strawberry.type
+class ExtractedSkill:
+    """A skill that the job description asks for."""
+
+    name: str
+    is_primary: bool
+    tag: SkillTag
+    matched_alias: str | None
+    method: MatchMethod = strawberry.field(description="By what it was matched to the library.")
+    evidence: list[TextSpan] = strawberry.field(
+        description="Where the JD says so: offsets into the JD text, in characters; text is verbatim."
+    )
+
+    @strawberry.field
+    @staticmethod
+    async def skill(parent: strawberry.Parent[domain.ExtractedSkill], info: Info) -> Skill | None:
+        """The library skill it was matched to; null for a new one."""
+        return shown(await info.context.by_slug("Skill", parent.skill) if parent.skill else None)
+
+
+@strawberry.type
+class CandidateDimension:
+    """A dimension of a placed skill; score is 1 where the library knows it, else the share of neighbours behind it."""
+
+    score: float
+    is_known: bool
+
+    @strawberry.field
+    @staticmethod
+    async def dimension(parent: strawberry.Parent[domain.CandidateDimension], info: Info) -> Dimension | None:
+        """The dimension."""
+        return shown(await info.context.by_slug("Dimension", parent.dimension))
+
+
+@strawberry.type
+class Placement:
+    """What became of one found skill: matched, split or placed among its neighbours, and why."""
+
+    term: str
+    name: str
+    tag: SkillTag
+    method: MatchMethod
+    reason: str
+    is_primary: bool
+    dimensions: list[CandidateDimension]
+    category: str | None
+    sub_category: str | None
+    neighbours: list[str]
+    split_from: str | None
+
+    @strawberry.field
+    @staticmethod
+    async def skill(parent: strawberry.Parent[domain.Placement], info: Info) -> Skill | None:
+        """The library skill it was matched to; null for a new one."""
+        return shown(await info.context.by_slug("Skill", parent.skill) if parent.skill else None)
+
+
+@strawberry.type
+class ParsedExperience:
+    """Years of experience that are asked for."""
+
+    min: float | None
+    max: float | None
+    raw: str
+
+
+@strawberry.type
+class ParsedEducation:
+    """A degree that is asked for."""
+
+    level: str | None
+    qualification: str | None
+    raw: str
+    required: bool
+
+
+@strawberry.type
+class ParsedSection:
+    """A passage of the job description."""
+
+    heading: str | None
+    heading_was_present: bool
+    text: str
+    bullet_count: int
+    word_count: int
+    span: TextSpan
+
+
+@strawberry.type
+class ParsedDomain:
+    """A line of business."""
+
+    name: str
+    aliases: list[str]
+
+
+@strawberry.type(name="ParsedJD")
+class ParsedJD:
+    """What the parser reads from a job description."""
+
+    title: str | None
+    title_aliases: list[str]
+    archetype: str | None
+    company_name: str | None
+    about_company: ParsedSection | None
+    primary_domain: ParsedDomain | None
+    secondary_domain: ParsedDomain | None
+    experience: ParsedExperience | None
+    education: list[ParsedEducation]
+    certifications: list[str]
+    locations: list[str]
+    compensation: str | None
+    urls: list[str]
+    responsibilities: list[ParsedSection]
+
+
+@strawberry.type(name="KRAMatch")
+class KRAMatch:
+    """A sentence of the job description and the KRA that it is near; cosine similarity."""
+
+    kra: str
+    sentence: str
+    similarity: float
+
+
+@strawberry.type
+class SkillSignal:
+    """How many of the recognised library skills a role covers."""
+
+    score: float
+    weighted_score: float = strawberry.field(description="Like score, with skills that few roles cover counting more.")
+    matched_count: int
+    total_count: int
+    matched_skills: list[str]
+
+    @strawberry.field
+    @staticmethod
+    async def role(parent: strawberry.Parent[domain.SkillSignal], info: Info) -> Role:
+        """The role."""
+        return shown(await info.context.by_slug("Role", parent.role))
+
+
+@strawberry.type
+class AliasSignal:
+    """How near a role's alias is to the title."""
+
+    score: float
+    matched_alias: str
+
+    @strawberry.field
+    @staticmethod
+    async def role(parent: strawberry.Parent[domain.AliasSignal], info: Info) -> Role:
+        """The role."""
+        return shown(await info.context.by_slug("Role", parent.role))
+
+
+@strawberry.type(name="KRASignal")
+class KRASignal:
+    """The mean similarity of the role's three best pairs, and those pairs."""
+
+    score: float
+    matches: list[KRAMatch]
+
+    @strawberry.field
+    @staticmethod
+    async def role(parent: strawberry.Parent[domain.KRASignal], info: Info) -> Role:
+        """The role."""
+        return shown(await info.context.by_slug("Role", parent.role))
+
+
+@strawberry.type
+class Signals:
+    """Three ranked lists of at most five roles each."""
+
+    @strawberry.field
+    @staticmethod
+    def skill(parent: strawberry.Parent[domain.Signals]) -> list[SkillSignal]:
+        """Roles by the skills that they cover."""
+        return shown(parent.skill[:SIGNAL_ROLES])
+
+    @strawberry.field
+    @staticmethod
+    def alias(parent: strawberry.Parent[domain.Signals]) -> list[AliasSignal]:
+        """Roles by how near one of their titles is."""
+        return shown(parent.alias[:SIGNAL_ROLES])
+
+    @strawberry.field
+    @staticmethod
+    def kra(parent: strawberry.Parent[domain.Signals]) -> list[KRASignal]:
+        """Roles by how near their KRAs are."""
+        return shown(parent.kra[:SIGNAL_ROLES])
+
+
+@strawberry.type
+class ProposedRole:
+    """A role that the library does not have; a curator decides."""
+
+    name: str
+    slug: str
+    titles: list[str]
+    archetype: str
+    kras: list[str]
+    dimensions: list[str]
+
+
+@strawberry.type
+class Decision:
+    """Which role the job description is for, and why."""
+
+    case: DecisionCase
+    confidence: float
+    reasoning: str
+    is_new_role: bool
+    new_role_name: str | None
+    new_role: ProposedRole | None
+    arbiter_fired: bool
+    arbiter_reasoning: str | None
+    alias_collision: bool
+    margin: float = strawberry.field(description="The lead over the runner-up, 0 to 1.")
+
+    @strawberry.field
+    @staticmethod
+    async def role(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
+        """The role; null where a new one is proposed."""
+        return shown(await info.context.by_slug("Role", parent.role) if parent.role else None)
+
+    @strawberry.field
+    @staticmethod
+    async def runner_up(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
+        """The role that came second."""
+        return shown(await info.context.by_slug("Role", parent.runner_up) if parent.runner_up else None)
+
+    @strawberry.field
+    @staticmethod
+    async def sub_role(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
+        """The specialisation of the role that fits clearly better than the role itself."""
+        return shown(await info.context.by_slug("Role", parent.sub_role) if parent.sub_role else None)
+
+
+@strawberry.type
+class SkillDimensionRow:
+    """One (skill × dimension) item of the worklist, with what came of both links."""
+
+    skill: str
+    tag: SkillTag
+    skill_dimension: LinkOutcome
+    role_dimension: LinkOutcome
+    note: str | None
+
+    @strawberry.field
+    @staticmethod
+    async def dimension(parent: strawberry.Parent[domain.SkillDimensionRow], info: Info) -> Dimension:
+        """The dimension."""
+        return shown(await info.context.by_slug("Dimension", parent.dimension))
+
+
+@strawberry.type
+class PersistenceReport:
+    """What the run wrote. Each counter is the number of rows with that outcome; saved is created or confirmed."""
+
+    new_skills: int
+    skill_dimension_saved: int
+    role_dimension_saved: int
+    skipped: int
+    rows: list[SkillDimensionRow]
+
+
+@strawberry.type
+class DimensionGroup:
+    """Skills that stand together; without a dimension, the cross-cutting ones."""
+
+    skills: list[str]
+
+    @strawberry.field
+    @staticmethod
+    async def dimension(parent: strawberry.Parent[domain.DimensionGroup], info: Info) -> Dimension | None:
+        """The role's dimension that they are in."""
+        return shown(await info.context.by_slug("Dimension", parent.dimension) if parent.dimension else None)
+
+
+@strawberry.type(name="AIIndex")
+class AIIndex:
+    """How much the job rests on AI, 0 to 5, and the flags that it adds up from."""
+
+    score: float
+    title_match: bool
+    has_ai_skill: bool
+    primary_ai_skill: bool
+    secondary_ai_skill: bool
+    on_ai_team: bool
+    builds_ai_products: bool
+    source: str
+
+
+@strawberry.type
+class NatureOfWork:
+    """What the person does all day. source is jd, role_baseline or mixed, here and in its neighbours."""
+
+    label: str
+    summary: str
+    evidence: list[TextSpan]
+    source: str
+
+
+@strawberry.type
+class TechStackMaturity:
+    """Where the stack stands between legacy and AI-native, and by what."""
+
+    label: str
+    reasoning: str
+    source: str
+
+
+@strawberry.type
+class ClientReport:
+    """What a client reads first."""
+
+    skill_clusters: list[DimensionGroup]
+    nature_of_work: NatureOfWork
+    ai_index: AIIndex
+    tech_stack_maturity: TechStackMaturity
+    kra_description: str
+
+
+@strawberry.type(name="LLMCall")
+class LLMCall:
+    """One call of a language model."""
+
+    step: LLMStep
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float
+    duration_ms: int
+    status: str
+    response: str | None
+
+
+@strawberry.type
+class RunCost:
+    """Dollars by step; 0 where no model was called."""
+
+    extract_usd: float
+    details_usd: float
+    final_usd: float
+    total_usd: float
+
+
+@strawberry.type
+class PipelineRun(Node):
+    """One job description through the pipeline, with everything that was found, decided and written."""
+
+    status: RunStatus
+    rejection_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+    duration_ms: int | None
+    job_description: str
+    job_title: str | None
+    parsed: ParsedJD | None
+    skills: list[ExtractedSkill]
+    decision: Decision | None
+    placements: list[Placement] = strawberry.field(description="What was kept, matched, split and placed, and why.")
+    persistence: PersistenceReport | None
+    report: ClientReport | None
+    cost: RunCost
+    llm_calls: list[LLMCall]
+    warnings: list[str] = strawberry.field(description="What the run could not do as well as it might have.")
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        """Whether a domain value is shown as this type."""
+        return isinstance(value, domain.Run)
+
+    @strawberry.field
+    @staticmethod
+    def signals(parent: strawberry.Parent[domain.Run]) -> Signals | None:
+        """What the decision rests on."""
+        return shown(parent.evidence.signals if parent.evidence else None)
+
+    @strawberry.field
+    @staticmethod
+    async def captured(parent: strawberry.Parent[domain.Run], info: Info) -> list[ReviewItem]:
+        """What the run proposed to curators."""
+        return shown(await info.context.captured.load(parent.uid))
+
+
+@strawberry.type
+class PipelineRunEdge:
+    """A run and its place in a connection."""
+
+    node: PipelineRun
+    cursor: str
+
+
+@strawberry.type
+class PipelineRunConnection:
+    """A page of runs."""
+
+    edges: list[PipelineRunEdge]
+    nodes: list[PipelineRun]
+    page_info: PageInfo
+    total_count: int
+
+
+@strawberry.type
+class RunPayload:
+    """The run, or what was wrong with the input."""
+
+    run: PipelineRun | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class PipelineProgress:
+    """How far a run is; the last one carries the run."""
+
+    step: str
+    fraction: float
+    message: str
+    run: PipelineRun | None

@@ -1,0 +1,68 @@
+"""The schema: every subject's fields under the three roots, and how errors leave."""
+
+from __future__ import annotations
+
+import logging
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import MaskErrors
+
+from graph_service.api.curation.mutations import CurationMutations
+from graph_service.api.curation.queries import CurationQueries
+from graph_service.api.errors import may_be_shown, with_code
+from graph_service.api.runs.mutations import RunMutations
+from graph_service.api.runs.queries import RunQueries
+from graph_service.api.runs.subscriptions import RunSubscriptions
+from graph_service.api.search.queries import SearchQueries
+from graph_service.api.taxonomy.queries import TaxonomyQueries
+from graph_service.api.taxonomy.types import AuditEvent
+
+log = logging.getLogger(__name__)
+
+
+@strawberry.type
+class Query(TaxonomyQueries, SearchQueries, RunQueries, CurationQueries):
+    """Everything that can be read."""
+
+
+@strawberry.type
+class Mutation(RunMutations, CurationMutations):
+    """Everything that can be done."""
+
+
+@strawberry.type
+class Subscription(RunSubscriptions):
+    """Everything that can be followed."""
+
+
+class Schema(strawberry.Schema):
+    """The schema. What goes wrong inside is logged, and the caller is told no more than that it did."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: object = None) -> None:
+        """Give errors of ours their code; log the others whole."""
+        for error in errors:
+            if may_be_shown(error):
+                with_code(error)
+            else:
+                log.error("a resolver failed at %s", error.path, exc_info=error.original_error)
+
+
+def _masked() -> MaskErrors:
+    return MaskErrors(lambda error: not may_be_shown(error), "something went wrong inside; the service's log says what")
+
+
+def make_schema() -> Schema:
+    """The schema of the service."""
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[AuditEvent],
+        extensions=[_masked],
+    )
+
+
+def printed_schema() -> str:
+    """The SDL."""
+    return make_schema().as_str() + "\n"

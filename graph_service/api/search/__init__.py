@@ -1,0 +1,1 @@
+"""Search, paths, gaps and fits."""

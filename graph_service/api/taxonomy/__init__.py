@@ -1,0 +1,1 @@
+"""Skills, dimensions, roles and KRAs."""

@@ -1,0 +1,112 @@
+"""Reading the taxonomy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+
+from graph_service.api.connections import checked_first, page_of, place_of
+from graph_service.api.context import Info
+from graph_service.api.enums import SkillNature, SkillStatus
+from graph_service.api.ids import Node, parsed_id
+from graph_service.api.taxonomy.types import (
+    Dimension,
+    Role,
+    RoleConnection,
+    Skill,
+    SkillConnection,
+    TaxonomyStats,
+    shown,
+)
+from graph_service.domain import taxonomy as domain
+from graph_service.errors import InvalidInput
+from graph_service.store import taxonomy
+
+
+@strawberry.input
+class SkillFilter:
+    """Which skills to list. Without a status, the active ones."""
+
+    status: SkillStatus | None = None
+    nature: SkillNature | None = None
+    category: str | None = None
+    dimension: Annotated[str | None, strawberry.argument(description="A dimension's slug.")] = None
+    role: Annotated[str | None, strawberry.argument(description="A role's slug.")] = None
+    text: str | None = None
+
+    def conditions(self) -> taxonomy.SkillConditions:
+        """As the store takes it."""
+        return taxonomy.SkillConditions(
+            status=self.status or domain.SkillStatus.ACTIVE,
+            nature=self.nature,
+            category=self.category,
+            dimension=self.dimension,
+            role=self.role,
+            text=self.text,
+        )
+
+
+@strawberry.type
+class TaxonomyQueries:
+    """Fields of Query."""
+
+    @strawberry.field
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        """Any node by its global id."""
+        name, uid = parsed_id(id)
+        if name == "PipelineRun":
+            return shown(await info.context.runs.load(uid))
+        if name == "ReviewItem":
+            return shown(await info.context.review_items.load(uid))
+        return shown(await info.context.nodes(name).load(uid)) if name != "AuditEvent" else None
+
+    @strawberry.field
+    async def skill(self, info: Info, slug: str | None = None, name: str | None = None) -> Skill | None:
+        """By slug, or by any alias; a merged skill's slug answers the skill it was merged into."""
+        return shown(await _one(info, "Skill", slug, name))
+
+    @strawberry.field
+    async def skills(
+        self, info: Info, filter: SkillFilter | None = None, first: int | None = 20, after: str | None = None
+    ) -> SkillConnection:
+        """Skills by slug."""
+        size, where = checked_first(first), (filter or SkillFilter()).conditions()
+        rows = await taxonomy.skills_page(info.context.graph, where, place_of(after), size + 1)
+        total = await taxonomy.skills_count(info.context.graph, where)
+        items = await info.context.many("Skill", [uid for uid, _ in rows])
+        return shown(page_of(items, lambda node: node.slug, size, after, total))
+
+    @strawberry.field
+    async def role(self, info: Info, slug: str | None = None, name: str | None = None) -> Role | None:
+        """By slug, or by any alias."""
+        return shown(await _one(info, "Role", slug, name))
+
+    @strawberry.field
+    async def roles(self, info: Info, first: int | None = 20, after: str | None = None) -> RoleConnection:
+        """Roles by slug."""
+        size = checked_first(first)
+        rows = await taxonomy.roles_page(info.context.graph, place_of(after), size + 1)
+        total = await taxonomy.roles_count(info.context.graph)
+        items = await info.context.many("Role", [uid for uid, _ in rows])
+        return shown(page_of(items, lambda node: node.slug, size, after, total))
+
+    @strawberry.field
+    async def dimension(self, info: Info, slug: str) -> Dimension | None:
+        """By slug."""
+        return shown(await info.context.by_slug("Dimension", slug))
+
+    @strawberry.field
+    async def stats(self, info: Info) -> TaxonomyStats:
+        """How many of each there are."""
+        return shown(await taxonomy.stats(info.context.graph))
+
+
+async def _one(info: Info, label: str, slug: str | None, name: str | None) -> Any:
+    """The node with a slug or, without one, the one that a spelling leads to."""
+    if (slug is None) == (name is None):
+        raise InvalidInput("send either slug or name", "slug")
+    if slug is not None:
+        return await info.context.by_slug(label, slug)
+    uid = await taxonomy.uid_of_alias(info.context.graph, label, name or "")
+    return await info.context.nodes(label).load(uid) if uid else None

@@ -1,0 +1,275 @@
+"""Skills, aliases, dimensions, roles and KRAs as GraphQL types.
+
+Resolvers answer domain values, and Strawberry reads the fields off them by name: there is one shape, not two. Where
+a field is more than an attribute, its resolver takes the domain value as `parent`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from graph_service.api.connections import PageInfo, checked_first
+from graph_service.api.context import Info
+from graph_service.api.enums import (
+    AliasType,
+    Difficulty,
+    Lifespan,
+    MatchStrategy,
+    SkillNature,
+    SkillStatus,
+    VersionStrategy,
+    Volatility,
+)
+from graph_service.api.ids import Node
+from graph_service.domain import nodes
+from graph_service.store import taxonomy
+
+
+def shown(value: object) -> Any:
+    """A domain value where a GraphQL type is declared: Strawberry reads its fields by name."""
+    return value
+
+
+@strawberry.type(description="A spelling, as one owner of it uses it.")
+class Alias:
+    """See the description."""
+
+    text: str
+    type: AliasType
+    is_primary: bool
+    match_strategy: MatchStrategy
+
+
+@strawberry.type(description="What was done to the taxonomy, by whom and when.")
+class AuditEvent(Node):
+    """See the description."""
+
+    action: str
+    actor: str
+    at: datetime
+    summary: str
+    undone: bool
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        """Whether a domain value is shown as this type."""
+        return isinstance(value, nodes.AuditEvent)
+
+
+@strawberry.type(description="One canonical thing that a person can be good at.")
+class Skill(Node):
+    """See the description."""
+
+    slug: str
+    name: str
+    description: str | None
+    status: SkillStatus
+    category: str | None
+    sub_category: str | None
+    nature: SkillNature | None
+    volatility: Volatility | None
+    lifespan: Lifespan | None
+    version_strategy: VersionStrategy | None
+    confidence: float | None
+    maturity_reasoning: str | None
+    is_extractable: bool
+    context_tags: list[str]
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        """Whether a domain value is shown as this type."""
+        return isinstance(value, nodes.SkillNode)
+
+    @strawberry.field
+    @staticmethod
+    async def aliases(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> list[Alias]:
+        """Its spellings, the canonical one first."""
+        return shown(await info.context.aliases.load(parent.uid))
+
+    @strawberry.field
+    @staticmethod
+    async def dimensions(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> list[Dimension]:
+        """The dimensions that it is in."""
+        return await info.context.along("dimensions_of_skills", "Dimension", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def roles(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> list[Role]:
+        """The roles that cover it through their dimensions."""
+        return await info.context.along("roles_of_skills", "Role", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def related(parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 10) -> list[Skill]:
+        """Skills that it implies, that imply it, or that are otherwise related to it."""
+        found = await info.context.along("related_of_skills", "Skill", parent.uid)
+        return found[: checked_first(first, 10)]
+
+    @strawberry.field
+    @staticmethod
+    async def similar(
+        parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 10
+    ) -> list[SimilarSkill]:
+        """The skills nearest to it by meaning."""
+        rows = await taxonomy.similar(info.context.graph, parent.uid, checked_first(first, 10))
+        found = await info.context.nodes("Skill").load_many([uid for uid, _ in rows])
+        return [SimilarSkill(skill=node, score=score) for node, (_, score) in zip(found, rows, strict=True)]
+
+    @strawberry.field
+    @staticmethod
+    async def history(
+        parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 20
+    ) -> list[AuditEvent]:
+        """Where this skill came from and what was done to it, newest first."""
+        checked_first(first)
+        return []
+
+
+@strawberry.type(description="A skill near another by meaning; score is the cosine similarity of their embeddings.")
+class SimilarSkill:
+    """See the description."""
+
+    skill: Skill
+    score: float
+
+
+@strawberry.type(description="A named group of skills that roles work in.")
+class Dimension(Node):
+    """See the description."""
+
+    slug: str
+    name: str
+    rationale: str | None
+    difficulty: Difficulty | None
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        """Whether a domain value is shown as this type."""
+        return isinstance(value, nodes.DimensionNode)
+
+    @strawberry.field
+    @staticmethod
+    async def skills(parent: strawberry.Parent[nodes.DimensionNode], info: Info) -> list[Skill]:
+        """Its active skills."""
+        return await info.context.along("skills_of_dimensions", "Skill", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def roles(parent: strawberry.Parent[nodes.DimensionNode], info: Info) -> list[Role]:
+        """The roles that work in it; those for which it weighs most first."""
+        return await info.context.along("roles_of_dimensions", "Role", parent.uid)
+
+
+@strawberry.type(name="KRA", description="Key result area: one sentence on what a role is responsible for.")
+class KRA(Node):
+    """See the description."""
+
+    text: str
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        """Whether a domain value is shown as this type."""
+        return isinstance(value, nodes.KRANode)
+
+    @strawberry.field
+    @staticmethod
+    async def role(parent: strawberry.Parent[nodes.KRANode], info: Info) -> Role:
+        """The role that it is of."""
+        return shown(await info.context.nodes("Role").load(parent.role))
+
+
+@strawberry.type(description="A job, with the titles that it goes by, its dimensions and its KRAs.")
+class Role(Node):
+    """See the description."""
+
+    slug: str
+    name: str
+    archetype: str | None
+    description: str | None
+    centroid_count: int = strawberry.field(description="How many job descriptions the centroid is the mean of.")
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        """Whether a domain value is shown as this type."""
+        return isinstance(value, nodes.RoleNode)
+
+    @strawberry.field
+    @staticmethod
+    async def aliases(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Alias]:
+        """The titles that lead to it, its name first."""
+        return shown(await info.context.aliases.load(parent.uid))
+
+    @strawberry.field
+    @staticmethod
+    async def dimensions(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Dimension]:
+        """The dimensions that it works in, in their order of weight."""
+        return await info.context.along("dimensions_of_roles", "Dimension", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def kras(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[KRA]:
+        """What it is responsible for."""
+        return await info.context.along("kras_of_roles", "KRA", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def skills(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Skill]:
+        """The active skills that it covers through its dimensions."""
+        return await info.context.along("skills_of_roles", "Skill", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def specialisations(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Role]:
+        """Roles that specialise this one, e.g. Node.js Backend Developer under Backend Developer."""
+        return await info.context.along("specialisations_of_roles", "Role", parent.uid)
+
+
+@strawberry.type
+class SkillEdge:
+    """A skill and its place in a connection."""
+
+    node: Skill
+    cursor: str
+
+
+@strawberry.type
+class SkillConnection:
+    """A page of skills."""
+
+    edges: list[SkillEdge]
+    nodes: list[Skill]
+    page_info: PageInfo
+    total_count: int
+
+
+@strawberry.type
+class RoleEdge:
+    """A role and its place in a connection."""
+
+    node: Role
+    cursor: str
+
+
+@strawberry.type
+class RoleConnection:
+    """A page of roles."""
+
+    edges: list[RoleEdge]
+    nodes: list[Role]
+    page_info: PageInfo
+    total_count: int
+
+
+@strawberry.type
+class TaxonomyStats:
+    """How many of each there are."""
+
+    skills: int
+    aliases: int
+    roles: int
+    dimensions: int
+    kras: int
+    runs: int

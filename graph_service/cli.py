@@ -1,0 +1,235 @@
+"""The commands. Each imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from graph_service.errors import GraphServiceError, InvalidInput
+
+if TYPE_CHECKING:
+    from graph_service.domain.run import Run
+
+app = typer.Typer(
+    help="A skill and role knowledge graph: job descriptions in, roles, skills and links out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+db = typer.Typer(help="Our own Neo4j, which other commands start and stop by themselves.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+progress = Console(stderr=True, highlight=False)
+"""Progress and errors go to stderr: stdout holds results alone."""
+
+Files = Annotated[list[str], typer.Argument(help="Files with one job description each; - is standard input.")]
+Title = Annotated[str | None, typer.Option("--title", help="The posting's title, where the text does not have it.")]
+
+
+@contextmanager
+def _errors_as_messages() -> Iterator[None]:
+    """What goes wrong on purpose ends the command with its message and status 1."""
+    try:
+        yield
+    except GraphServiceError as error:
+        progress.print(f"graph-service: {error.message}", markup=False, style="red")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    with _errors_as_messages():
+        asyncio.run(work)
+
+
+def _say(message: str) -> None:
+    progress.print(f"· {message}", markup=False, style="dim")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve GraphQL at /graphql. Starts our own Neo4j unless NEO4J_URI names another; Ctrl-C stops all of it."""
+    from graph_service.serving import serve as serve_until_stopped
+
+    _run(serve_until_stopped(host, port, progress))
+
+
+@app.command()
+def run(
+    files: Files,
+    title: Title = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the runs as JSON, one a line.")] = False,
+) -> None:
+    """Run job descriptions through the pipeline, without a server."""
+    texts = [_text(file) for file in files]
+    _run(_run_all(texts, title, as_json))
+
+
+async def _run_all(texts: list[str], title: str | None, as_json: bool) -> None:
+    from graph_service.app import opened
+    from graph_service.pipeline.run import Request
+    from graph_service.settings import EmbeddingRuntime, read_settings
+
+    async with opened(read_settings(), EmbeddingRuntime.ONNX, _say) as service:
+        assert service.pipeline is not None
+        for text in texts:
+            with progress.status("") as status:
+                found = await service.pipeline.run(
+                    Request(text, title), lambda step, share, message: status.update(f"{share:4.0%} {message}")
+                )
+            await _show(found, service, as_json)
+
+
+async def _show(found: Run, service: Any, as_json: bool) -> None:
+    from graph_service.console import print_run, run_as_json
+
+    if as_json:
+        print(run_as_json(found))
+        return
+    from graph_service.store import review
+
+    captured = (await review.of_runs(service.pipeline.graph, [found.uid]))[found.uid]
+    knowledge = await service.pipeline.knowledge.current()
+    print_run(found, captured, knowledge.library, Console(highlight=False))
+
+
+@app.command()
+def demo(
+    file: Annotated[str, typer.Argument(help="A file with a job description.")],
+    title: Title = None,
+) -> None:
+    """Run one job description, show what it found and where to look; in a terminal, serve until Ctrl-C."""
+    from graph_service.serving import demo as run_and_serve
+
+    _run(run_and_serve(_text(file), title, progress))
+
+
+def _text(file: str) -> str:
+    """A file's text. Whatever is no text is for the guard to say."""
+    with _errors_as_messages():
+        try:
+            raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        except OSError as error:
+            raise InvalidInput(f"{file} cannot be read: {error.strerror}; give a text file, or - for standard input") from None
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise InvalidInput(f"{file} is not UTF-8 text; save it as plain text in UTF-8") from None
+
+
+@app.command()
+def load(
+    check: Annotated[bool, typer.Option("--check", help="Only check the library's files, and print what is odd.")] = False,
+) -> None:
+    """Load or update the starter library."""
+    _run(_check() if check else _load())
+
+
+async def _load() -> None:
+    from graph_service.app import load_library, opened
+    from graph_service.settings import EmbeddingRuntime, read_settings
+
+    async with opened(read_settings(), EmbeddingRuntime.ONNX, _say) as service:
+        assert service.pipeline is not None
+        report = await load_library(service.pipeline.graph, service.embedder, _say)
+    print(f"{report.skills} skills, {report.dimensions} dimensions and {report.roles} roles written; version {report.version}")
+
+
+async def _check() -> None:
+    from graph_service.language.onnx_embedder import OnnxEmbedder
+    from graph_service.taxonomy import read_library
+    from graph_service.taxonomy.check import findings, oddities
+
+    library = read_library()
+    mistakes = findings(library)
+    for line in mistakes:
+        print(line)
+    for heading, lines in oddities(library, OnnxEmbedder()):
+        print(f"\n{heading}")
+        for line in lines:
+            print(f"  {line}")
+    print(f"\n{len(library.skills)} skills, {len(library.dimensions)} dimensions, {len(library.roles)} roles, {len(mistakes)} mistakes")
+    if mistakes:
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from graph_service.api.schema import printed_schema
+
+    print(printed_schema(), end="")
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="A folder with jds.jsonl, skills.jsonl and titles.jsonl.")],
+    misses: Annotated[Path, typer.Option(help="Where every miss is written.")] = Path("evaluation"),
+) -> None:
+    """Measure extraction, placement and decisions on marked data."""
+    from graph_service.evaluation.command import evaluate_folder
+
+    with _errors_as_messages():
+        evaluate_folder(folder, misses, progress)
+
+
+@db.command("start")
+def db_start() -> None:
+    """Start it, and keep it running until `db stop`."""
+    from graph_service.app import own_server
+    from graph_service.settings import read_settings
+
+    with _errors_as_messages():
+        endpoint = own_server(read_settings()).start(_say, keep=True)
+        print(f"Neo4j    {endpoint.bolt_uri}\nBrowser  {endpoint.browser_url}\nlogin    {endpoint.user}, password in {endpoint.password_file}")
+
+
+@db.command("stop")
+def db_stop() -> None:
+    """Stop it, whoever uses it."""
+    from graph_service.app import own_server
+    from graph_service.settings import read_settings
+
+    with _errors_as_messages():
+        print("stopped" if own_server(read_settings()).stop() else "it did not run")
+
+
+@db.command("status")
+def db_status() -> None:
+    """Say whether it runs, and where; status 3 if it does not."""
+    from graph_service.app import own_server
+    from graph_service.settings import read_settings
+
+    with _errors_as_messages():
+        endpoint = own_server(read_settings()).status()
+        if endpoint is None:
+            print("not running")
+            raise typer.Exit(3)
+        print(f"running  {endpoint.bolt_uri}, process {endpoint.pid}\nBrowser  {endpoint.browser_url}\ndata     {endpoint.data_folder}")
+
+
+@db.command("console")
+def db_console() -> None:
+    """Run it in the foreground, with its log on the terminal; Ctrl-C stops it unless someone else uses it."""
+    from graph_service.app import own_server
+    from graph_service.console import follow
+    from graph_service.settings import read_settings
+
+    with _errors_as_messages():
+        server = own_server(read_settings())
+        endpoint = server.start(_say)
+        try:
+            follow(endpoint.log_folder / "console.log")
+        finally:
+            server.release()

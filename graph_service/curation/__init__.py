@@ -1,0 +1,1 @@
+"""What a curator does with what the runs proposed."""

@@ -1,0 +1,1 @@
+"""The nouns: frozen values and enums. No I/O, and nothing imported from the rest of the package."""

@@ -1,0 +1,66 @@
+"""What runs propose and curators decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+
+class ReviewKind(Enum):
+    """What a review item would add to the taxonomy."""
+
+    NEW_SKILL = "NEW_SKILL"
+    NEW_KRA = "NEW_KRA"
+    NEW_ROLE = "NEW_ROLE"
+    NEW_ALIAS = "NEW_ALIAS"
+    ALIAS_COLLISION = "ALIAS_COLLISION"
+    NEW_LINK = "NEW_LINK"
+
+
+class ReviewStatus(Enum):
+    """Where a review item stands."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Something that a run proposes. Proposals with the same kind and subject are one review item.
+
+    `role`, `skill` and `dimension` are slugs of what it is about; `details` is what accepting it would write.
+    """
+
+    kind: ReviewKind
+    subject: str
+    text: str
+    role: str | None = None
+    skill: str | None = None
+    dimension: str | None = None
+    similarity: float | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What makes two proposals the same."""
+        return f"{self.kind.value}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A proposal in a curator's queue. `count` is how many different job descriptions proposed it."""
+
+    uid: str
+    kind: ReviewKind
+    status: ReviewStatus
+    text: str
+    count: int
+    created_at: datetime
+    similarity: float | None = None
+    role: str | None = None
+    skill: str | None = None
+    run: str | None = None
+    details: str | None = None

@@ -1,0 +1,367 @@
+"""One job description on its way through the pipeline: what each stage found, decided and wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from graph_service.domain.document import ParsedJD, TextSpan
+from graph_service.domain.taxonomy import Lifespan, SkillNature, VersionStrategy, Volatility
+
+
+class RunStatus(Enum):
+    """Where a run stands."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    AWAITING_CONFIRMATION = "AWAITING_CONFIRMATION"
+    COMPLETED = "COMPLETED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+
+
+class RunStep(Enum):
+    """The three steps; a run remembers the last that it finished."""
+
+    EXTRACT = "EXTRACT"
+    DETAILS = "DETAILS"
+    FINALIZE = "FINALIZE"
+
+
+class DecisionCase(Enum):
+    """By which rule a role was decided; see `pipeline.decide`."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class SkillTag(Enum):
+    """Whether a skill that a run found is in the library."""
+
+    IN_DB = "IN_DB"
+    NEW = "NEW"
+
+
+class LinkOutcome(Enum):
+    """What became of one link of a worklist row."""
+
+    CREATED = "CREATED"
+    ALREADY_LINKED = "ALREADY_LINKED"
+    SKIPPED_NOT_UNDER_ROLE = "SKIPPED_NOT_UNDER_ROLE"
+    QUEUED_FOR_REVIEW = "QUEUED_FOR_REVIEW"
+
+
+class MatchMethod(Enum):
+    """By what a term was matched to a library skill."""
+
+    ALIAS = "ALIAS"
+    NORMAL_FORM = "NORMAL_FORM"
+    MEANING = "MEANING"
+    NONE = "NONE"
+
+
+class LLMStep(Enum):
+    """What a model call was for."""
+
+    PARSE = "PARSE"
+    EXTRACT = "EXTRACT"
+    ARBITRATE = "ARBITRATE"
+    ENRICH = "ENRICH"
+    REPORT = "REPORT"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedSkill:
+    """A skill that a job description asks for. `skill` is the slug of the library skill; None for a new one."""
+
+    name: str
+    is_primary: bool
+    tag: SkillTag
+    skill: str | None
+    matched_alias: str | None
+    evidence: tuple[TextSpan, ...]
+    method: MatchMethod = MatchMethod.ALIAS
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KRAMatch:
+    """A sentence of a job description and the KRA that it is near; cosine similarity."""
+
+    kra: str
+    sentence: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class SkillSignal:
+    """How many of the recognised library skills a role covers; `weighted_score` counts telling skills for more."""
+
+    role: str
+    score: float
+    matched_count: int
+    total_count: int
+    matched_skills: tuple[str, ...]
+    weighted_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AliasSignal:
+    """How near a role's alias is to the title; 1.0 is equal but for seniority."""
+
+    role: str
+    score: float
+    matched_alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class KRASignal:
+    """The mean similarity of a role's three best (sentence, KRA) pairs, and those pairs."""
+
+    role: str
+    score: float
+    matches: tuple[KRAMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Three ranked lists, best first. The first five rows carry what they rest on, the others their scores only."""
+
+    skill: tuple[SkillSignal, ...] = ()
+    alias: tuple[AliasSignal, ...] = ()
+    kra: tuple[KRASignal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a decision is computed from, and nothing else: kept with the run, so that it can be decided again.
+
+    `centroids` holds the cosine similarity of the job description with each role that has a centroid.
+    """
+
+    title: str | None
+    signals: Signals
+    centroids: Mapping[str, float] = field(default_factory=dict)
+    recognised_skills: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedRole:
+    """A role that a job description asks for and the library does not have; a curator decides."""
+
+    name: str
+    slug: str
+    titles: tuple[str, ...]
+    archetype: str
+    kras: tuple[str, ...]
+    dimensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which role a job description is for, and why. `margin` is the lead over `runner_up`, both 0–1."""
+
+    case: DecisionCase
+    role: str | None
+    confidence: float
+    reasoning: str
+    is_new_role: bool = False
+    new_role: ProposedRole | None = None
+    arbiter_fired: bool = False
+    arbiter_reasoning: str | None = None
+    alias_collision: bool = False
+    runner_up: str | None = None
+    margin: float = 0.0
+    sub_role: str | None = None
+    proposed_alias: str | None = None
+
+    @property
+    def new_role_name(self) -> str | None:
+        """The name of the proposed role, in case F."""
+        return self.new_role.name if self.new_role else None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateDimension:
+    """A dimension of a skill: known to the library, or with the share of its neighbours' weight behind it, 0–1."""
+
+    dimension: str
+    score: float
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What became of one found skill: matched, split or placed among its neighbours, and why.
+
+    `term` is how the job description, or the caller, spells it; `name` is the library's name once it is matched.
+    """
+
+    term: str
+    name: str
+    tag: SkillTag
+    skill: str | None
+    method: MatchMethod
+    reason: str
+    is_primary: bool
+    dimensions: tuple[CandidateDimension, ...]
+    evidence: tuple[TextSpan, ...]
+    category: str | None = None
+    sub_category: str | None = None
+    nature: SkillNature | None = None
+    volatility: Volatility | None = None
+    lifespan: Lifespan | None = None
+    version_strategy: VersionStrategy | None = None
+    neighbours: tuple[str, ...] = ()
+    proposed_alias_of: str | None = None
+    split_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDimensionRow:
+    """One (skill × dimension) item of the worklist with the outcome of both links."""
+
+    skill: str
+    skill_slug: str
+    tag: SkillTag
+    dimension: str
+    skill_dimension: LinkOutcome
+    role_dimension: LinkOutcome
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersistenceReport:
+    """What a run wrote. Each counter is the number of rows with that outcome."""
+
+    rows: tuple[SkillDimensionRow, ...] = ()
+    new_skills: int = 0
+
+    @property
+    def skill_dimension_saved(self) -> int:
+        """Rows whose skill–dimension link was created or confirmed."""
+        saved = (LinkOutcome.CREATED, LinkOutcome.ALREADY_LINKED)
+        return sum(row.skill_dimension in saved for row in self.rows)
+
+    @property
+    def role_dimension_saved(self) -> int:
+        """Rows whose role–dimension link was created or confirmed."""
+        saved = (LinkOutcome.CREATED, LinkOutcome.ALREADY_LINKED)
+        return sum(row.role_dimension in saved for row in self.rows)
+
+    @property
+    def skipped(self) -> int:
+        """Rows whose role–dimension link was skipped because the dimension is not the role's."""
+        return sum(row.role_dimension is LinkOutcome.SKIPPED_NOT_UNDER_ROLE for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionGroup:
+    """Skills that stand together in the report; `dimension` is None for the cross-cutting ones."""
+
+    dimension: str | None
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NatureOfWork:
+    """What the person does all day. `source` is jd, role_baseline or mixed, here and below."""
+
+    label: str
+    summary: str
+    evidence: tuple[TextSpan, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AIIndex:
+    """How much the job rests on AI: 0 (not at all) to 5 (wholly)."""
+
+    score: float
+    title_match: bool
+    has_ai_skill: bool
+    primary_ai_skill: bool
+    secondary_ai_skill: bool
+    on_ai_team: bool
+    builds_ai_products: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TechStackMaturity:
+    """Where the stack stands between legacy and AI-native."""
+
+    label: str
+    reasoning: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientReport:
+    """What a client reads first."""
+
+    skill_clusters: tuple[DimensionGroup, ...]
+    nature_of_work: NatureOfWork
+    ai_index: AIIndex
+    tech_stack_maturity: TechStackMaturity
+    kra_description: str
+
+
+@dataclass(frozen=True, slots=True)
+class LLMCall:
+    """One call of a language model."""
+
+    step: LLMStep
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float
+    duration_ms: int
+    status: str
+    response: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunCost:
+    """Dollars by step; 0 where no model was called."""
+
+    extract_usd: float = 0.0
+    details_usd: float = 0.0
+    final_usd: float = 0.0
+
+    @property
+    def total_usd(self) -> float:
+        """The sum of the steps."""
+        return self.extract_usd + self.details_usd + self.final_usd
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One job description through the pipeline, with everything that was found, decided and written."""
+
+    uid: str
+    status: RunStatus
+    created_at: datetime
+    updated_at: datetime
+    job_description: str
+    job_title: str | None = None
+    finished_step: RunStep | None = None
+    rejection_reason: str | None = None
+    duration_ms: int | None = None
+    library_version: int = 0
+    parsed: ParsedJD | None = None
+    skills: tuple[ExtractedSkill, ...] = ()
+    evidence: Evidence | None = None
+    decision: Decision | None = None
+    placements: tuple[Placement, ...] = ()
+    persistence: PersistenceReport | None = None
+    report: ClientReport | None = None
+    cost: RunCost = RunCost()
+    llm_calls: tuple[LLMCall, ...] = ()
+    warnings: tuple[str, ...] = ()

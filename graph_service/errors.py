@@ -1,0 +1,91 @@
+"""Everything that can go wrong on purpose.
+
+    GraphServiceError
+    ├── ConfigurationError     a setting is missing, contradictory or unusable
+    ├── LibraryError           the starter library's files are wrong; lists every finding
+    ├── ModelError             an embedding model cannot be found, verified or loaded
+    ├── StoreError
+    │   ├── StoreUnavailable   Neo4j does not answer; trying again later may help
+    │   └── ServerError        our own Neo4j cannot be installed or started
+    └── InvalidInput           what the caller sent cannot be used; becomes a UserError in GraphQL
+        ├── NotFound           it names something that does not exist
+        └── Conflict           it contradicts the state that things are in
+
+A message says what happened and what to do next; it never carries a secret or a stack trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class GraphServiceError(Exception):
+    """The root of the tree. `code` is stable: clients may branch on it."""
+
+    code = "INTERNAL"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ConfigurationError(GraphServiceError):
+    """A setting is missing, contradictory or unusable; the message names it."""
+
+    code = "CONFIGURATION"
+
+
+class LibraryError(GraphServiceError):
+    """The starter library's files are wrong. `findings` holds one line per mistake."""
+
+    code = "LIBRARY"
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(f"{len(self.findings)} mistakes in the library:\n" + "\n".join(self.findings))
+
+
+class ModelError(GraphServiceError):
+    """An embedding model cannot be found, verified or loaded."""
+
+    code = "MODEL"
+
+
+class StoreError(GraphServiceError):
+    """Something is wrong with the graph database."""
+
+    code = "STORE"
+
+
+class StoreUnavailable(StoreError):
+    """Neo4j does not answer. The same call may succeed later."""
+
+    code = "STORE_UNAVAILABLE"
+
+
+class ServerError(StoreError):
+    """Our own Neo4j cannot be installed, started or stopped."""
+
+    code = "SERVER"
+
+
+class InvalidInput(GraphServiceError):
+    """What the caller sent cannot be used. `field` is the input's path."""
+
+    code = "INVALID_INPUT"
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(InvalidInput):
+    """The input names something that does not exist."""
+
+    code = "NOT_FOUND"
+
+
+class Conflict(InvalidInput):
+    """The input contradicts the state that things are in."""
+
+    code = "CONFLICT"

@@ -1,0 +1,148 @@
+"""How often the decided role is the right one, and how titles find their roles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graph_service.domain.run import Decision, DecisionCase, Evidence
+from graph_service.domain.taxonomy import Library
+from graph_service.language.embeddings import Embedder
+from graph_service.pipeline.decide import WeightedVote
+from graph_service.pipeline.extract import extract
+from graph_service.pipeline.knowledge import Knowledge
+from graph_service.pipeline.run import judge, read_document, weigh
+from graph_service.pipeline.signals import alias_signal
+from graph_service.pipeline.titles import title_key
+from graph_service.settings import Thresholds
+
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedJD:
+    """A job description with its title and, where it is known, the name of its role."""
+
+    title: str
+    role: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTitle:
+    """A job title and the official occupation that it belongs to."""
+
+    title: str
+    occupation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A job description's decision beside what is known; `ranking` holds the three most likely roles."""
+
+    jd: MarkedJD
+    expected: str | None
+    decision: Decision
+    ranking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScores:
+    """Decisions with and without the title. `near` also counts a role's own specialisations and parent."""
+
+    known: int
+    first: int
+    near: int
+    in_three: int
+    cases: dict[str, int]
+    arbiter: int
+    rows: tuple[Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleScores:
+    """Titles of occupations that the library has a role for, and of those that it has none for."""
+
+    covered: int
+    right: int
+    uncovered: int
+    left_alone: int
+    misses: tuple[str, ...]
+
+
+def score_roles(
+    jds: Sequence[MarkedJD], with_title: bool, knowledge: Knowledge, embedder: Embedder, thresholds: Thresholds
+) -> RoleScores:
+    """Decide every job description, with its title or from the text alone."""
+    rows = tuple(_judged(jd, with_title, knowledge, embedder, thresholds) for jd in jds)
+    known = [row for row in rows if row.expected]
+    return RoleScores(
+        known=len(known),
+        first=sum(row.decision.role == row.expected for row in known),
+        near=sum(is_near(row.decision.role, row.expected, knowledge.library) for row in known),
+        in_three=sum(row.expected in row.ranking for row in known),
+        cases=dict(Counter(row.decision.case.value for row in rows)),
+        arbiter=sum(row.decision.arbiter_fired for row in rows),
+        rows=rows,
+    )
+
+
+def _judged(jd: MarkedJD, with_title: bool, knowledge: Knowledge, embedder: Embedder, thresholds: Thresholds) -> Judged:
+    reading = read_document(jd.text, jd.title if with_title else None, embedder)
+    skills = extract(reading.document, knowledge.dictionary, knowledge.library)
+    evidence = weigh(reading, skills, {}, knowledge.library)
+    decision = judge(reading, skills, evidence, knowledge, thresholds, WeightedVote())
+    return Judged(jd, role_of(jd.role, knowledge.library), decision, _ranking(decision, evidence, thresholds))
+
+
+def _ranking(decision: Decision, evidence: Evidence, thresholds: Thresholds) -> tuple[str, ...]:
+    """The decided role, then the others by their votes."""
+    signals = evidence.signals
+    candidates = list(dict.fromkeys(row.role for rows in (signals.skill, signals.alias, signals.kra) for row in rows))
+    ranked = WeightedVote().ranked(candidates, evidence, thresholds)
+    first = [decision.role] if decision.role else []
+    return tuple(dict.fromkeys([*first, *ranked]))[:TOP]
+
+
+def role_of(name: str | None, library: Library) -> str | None:
+    """The role whose alias a name is, but for seniority and plural."""
+    wanted = title_key(name or "")
+    owners = [
+        r.slug for r in library.roles.values() for alias in r.titles if wanted and title_key(alias.text) == wanted
+    ]
+    return owners[0] if owners else None
+
+
+def is_near(role: str | None, expected: str | None, library: Library) -> bool:
+    """Whether a role is the expected one, a specialisation of it, or its parent."""
+    if role is None or expected is None:
+        return False
+    parents = {role: library.roles[role].specialises, expected: library.roles[expected].specialises}
+    return role == expected or parents[role] == expected or parents[expected] == role
+
+
+def score_titles(rows: Iterable[MarkedTitle], library: Library, thresholds: Thresholds) -> TitleScores:
+    """What the alias signal alone makes of titles."""
+    covered = right = uncovered = alone = 0
+    misses = []
+    for row in rows:
+        expected = role_of(row.occupation.strip(), library)
+        signal = alias_signal([row.title], library)
+        found = signal[0].role if signal and signal[0].score >= thresholds.alias_floor else None
+        if expected is None:
+            uncovered += 1
+            alone += found is None
+        else:
+            covered += 1
+            right += is_near(found, expected, library)
+            if not is_near(found, expected, library):
+                misses.append(f"{row.title} ({row.occupation}): {found} in place of {expected}")
+    return TitleScores(covered, right, uncovered, alone, tuple(misses))
+
+
+def describe(row: Judged) -> str:
+    """One line on a decision, for the file of misses."""
+    chosen = row.decision.role or f"new role {row.decision.new_role_name}"
+    mark = "" if row.decision.case is not DecisionCase.F else " (F)"
+    return f"{row.jd.title!r}: {chosen}{mark}, expected {row.expected}; {row.decision.reasoning}"

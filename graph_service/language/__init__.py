@@ -1,0 +1,1 @@
+"""From words to meaning: normal forms, the dictionary of aliases, sections, embeddings."""

@@ -1,0 +1,28 @@
+"""What is embedded for skills and roles, and a library with its vectors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph_service.domain.taxonomy import Library, Role
+from graph_service.language.embeddings import Embedder
+
+
+def skill_text(name: str, description: str | None) -> str:
+    """What is embedded for a skill."""
+    return f"{name}: {description}" if description else name
+
+
+def role_text(role: Role) -> str:
+    """What is embedded for a role."""
+    return f"{role.name}: {role.archetype}"
+
+
+def with_vectors(library: Library, embedder: Embedder) -> Library:
+    """The library with the vectors of its skills, KRAs and roles, for use without a graph."""
+    return replace(
+        library,
+        skill_vectors=embedder.embed_documents([skill_text(s.name, s.description) for s in library.skills.values()]),
+        kra_vectors=embedder.embed_documents([kra for _, kra in library.kra_owners]),
+        role_vectors=embedder.embed_documents([role_text(role) for role in library.roles.values()]),
+    )

@@ -1,0 +1,176 @@
+"""What a run proposes to curators: new skills, KRAs, aliases, alias collisions and roles.
+
+Every proposal has a subject that makes it the same as the one of another run: it is in the queue once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from graph_service.domain.document import ParsedJD
+from graph_service.domain.review import Proposal, ReviewKind
+from graph_service.domain.run import Decision, Evidence, ExtractedSkill, Placement, ProposedRole, SkillTag
+from graph_service.domain.taxonomy import Library, Vectors
+from graph_service.language.normalise import normalised, slugify
+from graph_service.pipeline.decide import EXACT
+from graph_service.pipeline.titles import title_key
+from graph_service.settings import Thresholds
+
+MOST_DIMENSIONS = 10
+MOST_KRAS = 8
+KRA_WORDS = range(6, 61)
+"""A sentence with fewer words says too little to be a KRA, one with more says too much."""
+
+
+def proposals(
+    placements: Sequence[Placement],
+    decision: Decision,
+    evidence: Evidence,
+    sentences: Sequence[str],
+    vectors: Vectors,
+    library: Library,
+    thresholds: Thresholds,
+) -> tuple[Proposal, ...]:
+    """Everything that a curator has to decide because of this run. `vectors` has a row for each sentence."""
+    return (
+        *_skills(placements, decision),
+        *_aliases(placements, decision),
+        *_collision(decision, evidence),
+        *_kras(decision, sentences, vectors, library, thresholds),
+        *_role(decision),
+    )
+
+
+def proposed_role(
+    title: str | None,
+    parsed: ParsedJD,
+    skills: Sequence[ExtractedSkill],
+    sentences: Sequence[str],
+    library: Library,
+) -> ProposedRole | None:
+    """The role that a job description of no known role asks for; None where not even a title is known."""
+    if not title or not title_key(title):
+        return None
+    dimensions: Counter[str] = Counter()
+    for skill in skills:
+        for dimension in library.skills[skill.skill].dimensions[:1] if skill.skill else ():
+            dimensions[dimension] += 2 if skill.is_primary else 1
+    name = _readable(parsed.title_aliases, title)
+    kras = tuple(sentence for sentence in sentences if len(sentence.split()) in KRA_WORDS)[:MOST_KRAS]
+    return ProposedRole(
+        name=name,
+        slug=slugify(name),
+        titles=tuple(dict.fromkeys((title, *parsed.title_aliases))),
+        archetype=kras[0] if kras else "",
+        kras=kras,
+        dimensions=tuple(slug for slug, _ in dimensions.most_common(MOST_DIMENSIONS)),
+    )
+
+
+def _readable(variants: Sequence[str], title: str) -> str:
+    """The title without seniority, in its own case."""
+    wanted = title_key(title)
+    return next((variant for variant in variants if title_key(variant) == wanted), title)
+
+
+def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Proposal]:
+    for placement in placements:
+        if placement.tag is SkillTag.NEW:
+            yield Proposal(
+                ReviewKind.NEW_SKILL,
+                slugify(placement.name),
+                placement.name,
+                role=decision.role,
+                skill=slugify(placement.name),
+                details={
+                    "category": placement.category,
+                    "subCategory": placement.sub_category,
+                    "nature": placement.nature.value if placement.nature else None,
+                    "dimensions": [item.dimension for item in placement.dimensions],
+                    "neighbours": list(placement.neighbours),
+                    "words": [span.text for span in placement.evidence],
+                },
+            )
+
+
+def _aliases(placements: Sequence[Placement], decision: Decision) -> Iterator[Proposal]:
+    for placement in placements:
+        if placement.proposed_alias_of:
+            yield Proposal(
+                ReviewKind.NEW_ALIAS,
+                f"skill:{placement.proposed_alias_of}:{normalised(placement.term)}",
+                placement.term,
+                role=decision.role,
+                skill=placement.proposed_alias_of,
+                details={"owner": placement.proposed_alias_of, "reason": placement.reason},
+            )
+    if decision.proposed_alias and decision.role:
+        yield Proposal(
+            ReviewKind.NEW_ALIAS,
+            f"role:{decision.role}:{title_key(decision.proposed_alias)}",
+            decision.proposed_alias,
+            role=decision.role,
+            details={"owner": decision.role, "reason": decision.reasoning},
+        )
+
+
+def _collision(decision: Decision, evidence: Evidence) -> Iterator[Proposal]:
+    owners = [row for row in evidence.signals.alias if row.score >= EXACT]
+    if decision.alias_collision and owners:
+        text = owners[0].matched_alias
+        yield Proposal(
+            ReviewKind.ALIAS_COLLISION,
+            title_key(text),
+            text,
+            role=decision.role,
+            details={"owners": [row.role for row in owners], "decided": decision.role},
+        )
+
+
+def _kras(
+    decision: Decision, sentences: Sequence[str], vectors: Vectors, library: Library, thresholds: Thresholds
+) -> Iterator[Proposal]:
+    if decision.role is None:
+        return
+    for sentence, similarity in novel_sentences(sentences, vectors, library, decision.role, thresholds.kra_novelty):
+        if len(sentence.split()) in KRA_WORDS:
+            yield Proposal(
+                ReviewKind.NEW_KRA,
+                f"{decision.role}:{normalised(sentence)}",
+                sentence,
+                role=decision.role,
+                similarity=similarity,
+            )
+
+
+def novel_sentences(
+    sentences: Sequence[str], vectors: Vectors, library: Library, role: str, threshold: float
+) -> list[tuple[str, float]]:
+    """The sentences that no KRA of the role is near, each with its nearest similarity; 0 where the role has none."""
+    columns = [column for column, (owner, _) in enumerate(library.kra_owners) if owner == role]
+    if not columns or not len(sentences):
+        return [(sentence, 0.0) for sentence in sentences]
+    nearest = (vectors @ library.kra_vectors[columns].T).max(axis=1)
+    return [
+        (sentence, round(float(similarity), 4))
+        for sentence, similarity in zip(sentences, nearest, strict=True)
+        if similarity < threshold
+    ]
+
+
+def _role(decision: Decision) -> Iterator[Proposal]:
+    if decision.new_role is not None:
+        role = decision.new_role
+        yield Proposal(
+            ReviewKind.NEW_ROLE,
+            role.slug,
+            role.name,
+            details={
+                "slug": role.slug,
+                "titles": list(role.titles),
+                "archetype": role.archetype,
+                "kras": list(role.kras),
+                "dimensions": list(role.dimensions),
+            },
+        )

@@ -1,0 +1,263 @@
+"""Which role a job description is for: one rule for each case, and a sentence with the figures.
+
+| case | when | then |
+|---|---|---|
+| A | an exact alias of one role, and the skill signal does not contradict it | that role, confidence 1.0 |
+| B | an exact alias, and the skill signal clearly prefers another role | the arbiter decides between the two |
+| C | the alias belongs to several roles | skill signal, then KRA signal, then the arbiter decides among them |
+| D | no exact alias; the skill and KRA signals agree | that role; the title is proposed as its alias |
+| E | no exact alias; the signals disagree or are close | the arbiter decides |
+| F | no signal above its floor | a new role is proposed |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from graph_service.domain.run import Decision, DecisionCase, Evidence, Signals, SkillSignal
+from graph_service.domain.taxonomy import Library
+from graph_service.settings import SkillScore, Thresholds
+
+EXACT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an arbiter says: one of the candidates or None, how sure it is (0–1), and why."""
+
+    role: str | None
+    confidence: float
+    reasoning: str
+    runner_up: str | None = None
+    margin: float = 0.0
+
+
+class Arbiter(Protocol):
+    """Chooses among candidates where the rules do not settle it."""
+
+    def choose(self, candidates: Sequence[str], evidence: Evidence, thresholds: Thresholds) -> Verdict:
+        """One of the candidates (role slugs), or None."""
+        ...
+
+
+class WeightedVote:
+    """The arbiter that needs no model: a weighted mean of the signals and the centroid similarity."""
+
+    weights: Mapping[str, float] = {"skill": 0.45, "KRA": 0.25, "alias": 0.3, "centroid": 0.15}
+
+    def choose(self, candidates: Sequence[str], evidence: Evidence, thresholds: Thresholds) -> Verdict:
+        """See Arbiter. Ties go to the candidate that comes first."""
+        votes = {role: self._vote(role, evidence, thresholds) for role in candidates}
+        ranked = sorted(candidates, key=lambda role: -votes[role])
+        if not ranked or votes[ranked[0]] < thresholds.vote_floor:
+            return Verdict(None, 0.0, f"no candidate reaches a vote of {thresholds.vote_floor:.2f}")
+        best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+        margin = votes[best] - votes[second] if second else votes[best]
+        told = ", ".join(f"{role} {votes[role]:.2f}" for role in ranked[:3])
+        return Verdict(best, min(votes[best], 1.0), f"weighted vote: {told}", second, margin)
+
+    def ranked(self, candidates: Sequence[str], evidence: Evidence, thresholds: Thresholds) -> list[str]:
+        """The candidates by their votes, best first."""
+        return sorted(candidates, key=lambda role: -self._vote(role, evidence, thresholds))
+
+    def _vote(self, role: str, evidence: Evidence, thresholds: Thresholds) -> float:
+        figures = {
+            "skill": skill_scores(evidence.signals, thresholds).get(role, 0.0),
+            "KRA": {row.role: row.score for row in evidence.signals.kra}.get(role, 0.0),
+            "alias": {row.role: row.score for row in evidence.signals.alias}.get(role, 0.0),
+        }
+        if role in evidence.centroids:
+            figures["centroid"] = evidence.centroids[role]
+        return sum(self.weights[name] * figure for name, figure in figures.items()) / sum(
+            self.weights[name] for name in figures
+        )
+
+
+def decide(evidence: Evidence, library: Library, thresholds: Thresholds, arbiter: Arbiter) -> Decision:
+    """The decision on the evidence. Pure: the same evidence under the same thresholds decides alike."""
+    exact = [row for row in evidence.signals.alias if row.score >= EXACT]
+    decision = (
+        _by_collision([row.role for row in exact], evidence, thresholds, arbiter)
+        if len(exact) > 1
+        else _by_alias(exact[0].role, evidence, library, thresholds, arbiter)
+        if exact
+        else _by_signals(evidence, thresholds, arbiter)
+    )
+    return decision
+
+
+def score_of(row: SkillSignal, thresholds: Thresholds) -> float:
+    """The skill score that decisions rest on."""
+    return row.weighted_score if thresholds.skill_score is SkillScore.WEIGHTED else row.score
+
+
+def skill_scores(signals: Signals, thresholds: Thresholds) -> dict[str, float]:
+    """Role → the skill score that decisions rest on."""
+    return {row.role: score_of(row, thresholds) for row in signals.skill}
+
+
+def _by_alias(
+    role: str, evidence: Evidence, library: Library, thresholds: Thresholds, arbiter: Arbiter
+) -> Decision:
+    """Cases A and B."""
+    scores = skill_scores(evidence.signals, thresholds)
+    own = scores.get(role, 0.0)
+    rival = next((row.role for row in evidence.signals.skill if not _related(row.role, role, library)), None)
+    lead = scores[rival] - own if rival else 0.0
+    if rival is None or lead < thresholds.contradiction_margin or evidence.recognised_skills < MIN_CONTRADICTING_SKILLS:
+        top = evidence.signals.skill[0] if evidence.signals.skill else None
+        told = f"skill_top {top.role} {scores[top.role]:.2f} does not contradict" if top else "no library skill was found"
+        return Decision(
+            DecisionCase.A,
+            role,
+            1.0,
+            f"Exact alias hit on {role} (1.0) — no other alias at this confidence; {told}",
+            runner_up=rival,
+            margin=_clamped(1.0 - scores.get(rival, 0.0)) if rival else 1.0,
+        )
+    verdict = arbiter.choose((role, rival), evidence, thresholds)
+    return Decision(
+        DecisionCase.B,
+        verdict.role or role,
+        verdict.confidence,
+        f"Exact alias hit on {role} (1.0), whose skill score is {own:.2f}, but {rival} has {scores[rival]:.2f}: "
+        f"a lead of {lead:.2f}, over the limit of {thresholds.contradiction_margin:.2f}; the arbiter chose between the two",
+        arbiter_fired=True,
+        arbiter_reasoning=verdict.reasoning,
+        runner_up=verdict.runner_up,
+        margin=_clamped(verdict.margin),
+    )
+
+
+MIN_CONTRADICTING_SKILLS = 3
+"""Fewer recognised skills than this cannot contradict a title."""
+
+
+def _related(one: str, other: str, library: Library) -> bool:
+    """Whether two roles are the same, or one specialises the other."""
+    return one == other or _parent(one, library) == other or _parent(other, library) == one
+
+
+def _parent(role: str, library: Library) -> str | None:
+    return library.roles[role].specialises if role in library.roles else None
+
+
+def _by_collision(
+    owners: Sequence[str], evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter
+) -> Decision:
+    """Case C: the skill signal decides among the owners, then the KRA signal, then the arbiter."""
+    opening = f"The title is an alias of {len(owners)} roles ({', '.join(sorted(owners))})"
+    for name, figures in (
+        ("skill", skill_scores(evidence.signals, thresholds)),
+        ("KRA", {row.role: row.score for row in evidence.signals.kra}),
+    ):
+        best, second, margin = _leader(owners, figures)
+        if figures.get(best, 0.0) > 0 and margin >= thresholds.agreement_margin:
+            return Decision(
+                DecisionCase.C,
+                best,
+                _clamped(0.5 + margin),
+                f"{opening}; the {name} signal prefers {best} {figures[best]:.2f} "
+                f"over {second} {figures.get(second or '', 0.0):.2f}",
+                alias_collision=True,
+                runner_up=second,
+                margin=_clamped(margin),
+            )
+    verdict = arbiter.choose(owners, evidence, thresholds)
+    return Decision(
+        DecisionCase.C,
+        verdict.role or sorted(owners)[0],
+        verdict.confidence,
+        f"{opening}; neither the skill nor the KRA signal tells them apart, so the arbiter decided",
+        arbiter_fired=True,
+        arbiter_reasoning=verdict.reasoning,
+        alias_collision=True,
+        runner_up=verdict.runner_up,
+        margin=_clamped(verdict.margin),
+    )
+
+
+def _leader(roles: Sequence[str], figures: Mapping[str, float]) -> tuple[str, str | None, float]:
+    ranked = sorted(roles, key=lambda role: (-figures.get(role, 0.0), role))
+    second = ranked[1] if len(ranked) > 1 else None
+    return ranked[0], second, figures.get(ranked[0], 0.0) - (figures.get(second, 0.0) if second else 0.0)
+
+
+def _by_signals(evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter) -> Decision:
+    """Cases D, E and F."""
+    scores = skill_scores(evidence.signals, thresholds)
+    skill = [row.role for row in evidence.signals.skill if scores[row.role] >= thresholds.skill_floor]
+    kra = [row.role for row in evidence.signals.kra if row.score >= thresholds.kra_floor]
+    near = [row.role for row in evidence.signals.alias if row.score >= thresholds.alias_floor]
+    if evidence.recognised_skills < MIN_SKILLS_FOR_A_ROLE and not near:
+        skill = []
+    if not skill and not near:
+        return _no_role(evidence, thresholds)
+    if skill and kra and skill[0] == kra[0]:
+        return _agreed(skill[0], evidence, thresholds)
+    candidates = tuple(dict.fromkeys((*near, *skill, *kra)))
+    verdict = arbiter.choose(candidates, evidence, thresholds)
+    if verdict.role is None:
+        return _no_role(evidence, thresholds, verdict)
+    return Decision(
+        DecisionCase.E,
+        verdict.role,
+        verdict.confidence,
+        f"No exact alias, and the signals disagree or are close ({_told(evidence, thresholds)}); the arbiter decided",
+        arbiter_fired=True,
+        arbiter_reasoning=verdict.reasoning,
+        runner_up=verdict.runner_up,
+        margin=_clamped(verdict.margin),
+    )
+
+
+MIN_SKILLS_FOR_A_ROLE = 2
+"""One recognised skill alone, with no title near any alias, names no role."""
+
+
+def _agreed(role: str, evidence: Evidence, thresholds: Thresholds) -> Decision:
+    """Case D."""
+    scores = skill_scores(evidence.signals, thresholds)
+    runner_up = next((row.role for row in evidence.signals.skill if row.role != role), None)
+    kra = next(row.score for row in evidence.signals.kra if row.role == role)
+    return Decision(
+        DecisionCase.D,
+        role,
+        _clamped((scores[role] + kra) / 2),
+        f"No exact alias, but the skill signal ({role} {scores[role]:.2f}) and the KRA signal ({role} {kra:.2f}) agree",
+        runner_up=runner_up,
+        margin=_clamped(scores[role] - scores.get(runner_up or "", 0.0)),
+        proposed_alias=evidence.title,
+    )
+
+
+def _no_role(evidence: Evidence, thresholds: Thresholds, verdict: Verdict | None = None) -> Decision:
+    """Case F, without the proposal: `pipeline.capture` makes it."""
+    return Decision(
+        DecisionCase.F,
+        None,
+        0.0,
+        f"No exact alias and no signal above its floor ({_told(evidence, thresholds)}; floors: skill "
+        f"{thresholds.skill_floor:.2f}, KRA {thresholds.kra_floor:.2f}, alias {thresholds.alias_floor:.2f}); "
+        "a new role is proposed",
+        is_new_role=True,
+        arbiter_fired=verdict is not None,
+        arbiter_reasoning=verdict.reasoning if verdict else None,
+    )
+
+
+def _told(evidence: Evidence, thresholds: Thresholds) -> str:
+    """The head of each signal, for a reasoning sentence."""
+    signals = evidence.signals
+    parts = [
+        f"skill {signals.skill[0].role} {score_of(signals.skill[0], thresholds):.2f}" if signals.skill else "no skill",
+        f"KRA {signals.kra[0].role} {signals.kra[0].score:.2f}" if signals.kra else "no KRA",
+        f"alias {signals.alias[0].role} {signals.alias[0].score:.2f}" if signals.alias else "no near title",
+    ]
+    return ", ".join(parts)
+
+
+def _clamped(share: float) -> float:
+    return max(0.0, min(1.0, share))

@@ -1,0 +1,41 @@
+"""The library in the forms that the stages look things up in."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from graph_service.domain.taxonomy import Library
+from graph_service.language.dictionary import Dictionary
+from graph_service.language.matching import AliasIndex
+from graph_service.store.connection import Graph
+from graph_service.store.library import LibraryCache
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """A library, the dictionary that finds its skills in texts, and the index that looks terms up."""
+
+    library: Library
+    dictionary: Dictionary
+    index: AliasIndex
+
+    @classmethod
+    def of(cls, library: Library) -> Knowledge:
+        """The knowledge in a library."""
+        return cls(library, Dictionary(library.skills.values()), AliasIndex(library))
+
+
+class KnowledgeCache:
+    """The knowledge in the graph's library, made anew only when the taxonomy's version has changed."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._libraries = LibraryCache(graph)
+        self._knowledge: Knowledge | None = None
+
+    async def current(self) -> Knowledge:
+        """The knowledge as it is now."""
+        library = await self._libraries.current()
+        if self._knowledge is None or self._knowledge.library is not library:
+            self._knowledge = await asyncio.to_thread(Knowledge.of, library)
+        return self._knowledge

@@ -1,0 +1,228 @@
+"""Match what was found to the library, split compounds, and place what is new among its neighbours.
+
+A new skill takes its type, category, nature, volatility, lifespan, version strategy and candidate dimensions from a
+vote of its nearest neighbours: the library skills that are nearest by meaning, and those that the job description
+names in the same breath.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from graph_service.domain.document import TextSpan
+from graph_service.domain.run import CandidateDimension, ExtractedSkill, MatchMethod, Placement, SkillTag
+from graph_service.domain.taxonomy import Library, Skill, SkillNature, Vectors
+from graph_service.language.embeddings import Embedder
+from graph_service.language.matching import AliasIndex, Match
+from graph_service.settings import Thresholds
+
+NEIGHBOURS = 10
+CANDIDATES = 3
+BESIDE_WEIGHT = 0.35
+"""How much a skill that is named in the same statement counts, beside a cosine similarity."""
+WEAKEST = 0.25
+"""Neighbours less near than this have no vote."""
+SOFT_SKILL_SHARE = 0.8
+"""A new term is a soft skill only if nearly all of its neighbours are: an unknown acronym never is one."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A library skill with a vote; weight 0–1."""
+
+    skill: Skill
+    weight: float
+
+
+def place(
+    found: Sequence[ExtractedSkill], index: AliasIndex, embedder: Embedder, thresholds: Thresholds
+) -> tuple[Placement, ...]:
+    """What becomes of each found skill, in order; compounds become several. Matched ones come once each."""
+    parts = [part for skill in found for part in _split(skill, index)]
+    unknown = [part for part in parts if part.skill is None and index.by_spelling(part.name) is None]
+    vectors = embedder.embed_documents([_in_context(part) for part in unknown])
+    names = embedder.embed_documents([part.name for part in unknown])
+    rows = {id(part): row for row, part in enumerate(unknown)}
+    beside = _named_beside(parts)
+    placements = []
+    for part in parts:
+        row = rows.get(id(part))
+        if row is None:
+            placements.append(_matched(part, index))
+        elif match := index.by_meaning(names[row], thresholds.near_duplicate):
+            placements.append(_near_duplicate(part, match, index.library))
+        else:
+            mates = [index.library.skills[slug] for slug in beside.get(part.name, ()) if slug in index.library.skills]
+            placements.append(_placed(part, neighbours(vectors[row], index.library, mates)))
+    return _once_each(placements)
+
+
+def neighbours(
+    vector: Vectors, library: Library, beside: Iterable[Skill] = (), hidden: str | None = None
+) -> tuple[Neighbour, ...]:
+    """The library skills with a vote on a term: the nearest by meaning, then those named beside it."""
+    weights: dict[str, float] = {}
+    if len(library.skill_vectors):
+        similarities = library.skill_vectors @ vector
+        slugs = list(library.skills)
+        for row in np.argsort(-similarities)[: NEIGHBOURS + 1]:
+            if slugs[row] != hidden and similarities[row] >= WEAKEST:
+                weights[slugs[row]] = float(similarities[row]) ** 2
+    for skill in beside:
+        if skill.slug != hidden:
+            weights[skill.slug] = weights.get(skill.slug, 0.0) + BESIDE_WEIGHT**2
+    ranked = sorted(weights.items(), key=lambda item: -item[1])[:NEIGHBOURS]
+    return tuple(Neighbour(library.skills[slug], weight) for slug, weight in ranked)
+
+
+def candidate_dimensions(votes: Sequence[Neighbour]) -> tuple[CandidateDimension, ...]:
+    """The dimensions that the neighbours are in, each with its share of their weight; at most three, best first."""
+    total = sum(vote.weight for vote in votes)
+    weights: Counter[str] = Counter()
+    for vote in votes:
+        for dimension in vote.skill.dimensions:
+            weights[dimension] += vote.weight  # type: ignore[assignment]  # a Counter counts fractions as well
+    return tuple(
+        CandidateDimension(dimension, round(weight / total, 4)) for dimension, weight in weights.most_common(CANDIDATES)
+    )
+
+
+def _split(skill: ExtractedSkill, index: AliasIndex) -> tuple[ExtractedSkill, ...]:
+    """The parts of a compound; a skill that is none is its own only part."""
+    parts = index.parts(skill.name) if skill.skill is None and index.by_spelling(skill.name) is None else ()
+    return tuple(replace(skill, name=part, note=f"split from {skill.name!r}") for part in parts) or (skill,)
+
+
+def _in_context(skill: ExtractedSkill) -> str:
+    return skill.name if not skill.note else f"{skill.name}: {skill.note}"
+
+
+def _named_beside(skills: Sequence[ExtractedSkill]) -> Mapping[str, tuple[str, ...]]:
+    """For each new skill, the library skills found within a line's length of it."""
+    near: dict[str, tuple[str, ...]] = {}
+    for skill in skills:
+        if skill.skill is None:
+            near[skill.name] = tuple(
+                other.skill
+                for other in skills
+                if other.skill is not None and any(_close(a, b) for a in skill.evidence for b in other.evidence)
+            )
+    return near
+
+
+def _close(one: TextSpan, other: TextSpan, characters: int = 80) -> bool:
+    return min(abs(one.start - other.end), abs(other.start - one.end)) <= characters
+
+
+def _matched(part: ExtractedSkill, index: AliasIndex) -> Placement:
+    """A skill of the library, by the dictionary's find or by spelling."""
+    match = index.by_spelling(part.name)
+    slug = part.skill or (match.skill if match else None)
+    skill = index.library.skills[slug] if slug else None
+    if skill is None:
+        raise ValueError(f"{part.name!r} is neither in the library nor new")
+    method = part.method if part.skill else match.method if match else MatchMethod.NONE
+    spelling = part.matched_alias or (match.spelling if match else skill.name)
+    return Placement(
+        term=part.name,
+        name=skill.name,
+        tag=SkillTag.IN_DB,
+        skill=skill.slug,
+        method=method,
+        reason=_why_matched(part, method, spelling),
+        is_primary=part.is_primary,
+        dimensions=tuple(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
+        evidence=part.evidence,
+        split_from=part.note,
+    )
+
+
+def _why_matched(part: ExtractedSkill, method: MatchMethod, spelling: str) -> str:
+    if method is MatchMethod.NORMAL_FORM:
+        return f"{part.name!r} is {spelling!r} but for case, punctuation, spacing, plural or version: no new alias needed"
+    return f"alias {spelling!r} is in the library: no new alias needed"
+
+
+def _near_duplicate(part: ExtractedSkill, match: Match, library: Library) -> Placement:
+    """A term so near to a library skill that it is proposed as its alias and not as a second skill."""
+    skill = library.skills[match.skill]
+    return Placement(
+        term=part.name,
+        name=skill.name,
+        tag=SkillTag.IN_DB,
+        skill=skill.slug,
+        method=MatchMethod.MEANING,
+        reason=f"{part.name!r} is near {skill.name!r} ({match.similarity:.2f}): proposed as its alias, not as a new skill",
+        is_primary=part.is_primary,
+        dimensions=tuple(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
+        evidence=part.evidence,
+        proposed_alias_of=skill.slug,
+        split_from=part.note,
+    )
+
+
+def _placed(part: ExtractedSkill, votes: Sequence[Neighbour]) -> Placement:
+    """A new skill with what its neighbours say of it."""
+    names = tuple(vote.skill.name for vote in votes[:5])
+    told = f"placed by its neighbours {', '.join(names)}" if names else "no neighbour is near enough to place it"
+    sub_category = _elected(votes, lambda skill: (skill.category, skill.sub_category))
+    return Placement(
+        term=part.name,
+        name=part.name,
+        tag=SkillTag.NEW,
+        skill=None,
+        method=MatchMethod.NONE,
+        reason=f"not in the library; {told}",
+        is_primary=part.is_primary,
+        dimensions=candidate_dimensions(votes),
+        evidence=part.evidence,
+        category=sub_category[0] if sub_category else None,
+        sub_category=sub_category[1] if sub_category else None,
+        nature=_nature(votes),
+        volatility=_elected(votes, lambda skill: skill.volatility),
+        lifespan=_elected(votes, lambda skill: skill.lifespan),
+        version_strategy=_elected(votes, lambda skill: skill.version_strategy),
+        neighbours=names,
+        split_from=part.note,
+    )
+
+
+def _elected(votes: Sequence[Neighbour], value: Callable[[Skill], Value]) -> Value | None:
+    """The value with the most weight behind it."""
+    weights: dict[Value, float] = {}
+    for vote in votes:
+        key = value(vote.skill)
+        weights[key] = weights.get(key, 0.0) + vote.weight
+    return max(weights, key=lambda key: weights[key]) if weights else None
+
+
+def _nature(votes: Sequence[Neighbour]) -> SkillNature | None:
+    total = sum(vote.weight for vote in votes)
+    soft = sum(vote.weight for vote in votes if vote.skill.nature is SkillNature.SOFT_SKILL)
+    if total and soft / total >= SOFT_SKILL_SHARE:
+        return SkillNature.SOFT_SKILL
+    return _elected([vote for vote in votes if vote.skill.nature is not SkillNature.SOFT_SKILL], lambda skill: skill.nature)
+
+
+def _once_each(placements: Iterable[Placement]) -> tuple[Placement, ...]:
+    """One placement a skill: evidence is joined, and primary anywhere is primary."""
+    merged: dict[str, Placement] = {}
+    for placement in placements:
+        key = placement.skill or placement.name.casefold()
+        if key in merged:
+            first = merged[key]
+            placement = replace(
+                first,
+                is_primary=first.is_primary or placement.is_primary,
+                evidence=tuple(sorted({*first.evidence, *placement.evidence})),
+                proposed_alias_of=first.proposed_alias_of and placement.proposed_alias_of,
+            )
+        merged[key] = placement
+    return tuple(merged.values())

@@ -1,0 +1,226 @@
+"""What a client reads first: skill clusters, nature of work, AI index, tech stack maturity, KRA description.
+
+Where the job description says too little, a field rests on the role's baseline, and its `source` says so.
+
+The AI index adds up to 5: a title that names AI 1.0, any AI skill 0.5, a primary one 1.25, a secondary one 0.25, an AI
+team 1.0, building AI products 1.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
+from graph_service.domain.run import (
+    AIIndex,
+    ClientReport,
+    Decision,
+    DimensionGroup,
+    NatureOfWork,
+    Placement,
+    TechStackMaturity,
+)
+from graph_service.domain.taxonomy import Era, Library, Role, Skill, SkillNature, Vectors
+
+JD, BASELINE, MIXED = "jd", "role_baseline", "mixed"
+QUOTES = 3
+SUMMARY_SENTENCES = 2
+SUMMARY_WORDS = range(7, 46)
+ENOUGH_ERAS = 3
+"""So many skills with an era make the job description's own stack; fewer are helped by the role's."""
+MATURITY = {
+    Era.LEGACY: "Legacy",
+    Era.ESTABLISHED: "Established",
+    Era.MODERN: "Modern",
+    Era.CLOUD_NATIVE: "Modern Cloud Native",
+    Era.AI_NATIVE: "AI Native",
+}
+_STACK = frozenset(
+    {
+        SkillNature.LANGUAGE,
+        SkillNature.FRAMEWORK,
+        SkillNature.LIBRARY,
+        SkillNature.TOOL,
+        SkillNature.PLATFORM,
+        SkillNature.DATABASE,
+        SkillNature.PROTOCOL,
+        SkillNature.PATTERN,
+    }
+)
+_CUES = Path(__file__).parents[1] / "language" / "cues"
+_AI_WEIGHTS = {
+    "title_match": 1.0,
+    "has_ai_skill": 0.5,
+    "primary_ai_skill": 1.25,
+    "secondary_ai_skill": 0.25,
+    "on_ai_team": 1.0,
+    "builds_ai_products": 1.0,
+}
+
+
+def report(
+    document: Document,
+    parsed: ParsedJD,
+    placements: Sequence[Placement],
+    decision: Decision,
+    sentences: Sequence[TextSpan],
+    vectors: Vectors,
+    library: Library,
+) -> ClientReport:
+    """The client's report on a decided run. `vectors` has a row for each of the sentences on responsibilities."""
+    role = library.roles.get(decision.role) if decision.role else None
+    return ClientReport(
+        skill_clusters=skill_clusters(placements, role),
+        nature_of_work=nature_of_work(sentences, vectors, role),
+        ai_index=ai_index(document, parsed, placements, role),
+        tech_stack_maturity=tech_stack_maturity(placements, role, library),
+        kra_description=_kra_description(parsed, role),
+    )
+
+
+def skill_clusters(placements: Sequence[Placement], role: Role | None) -> tuple[DimensionGroup, ...]:
+    """The skills by the role's dimensions, in the role's order, each skill once; the rest is cross-cutting."""
+    rest = list(placements)
+    groups = []
+    for dimension in role.dimensions if role else ():
+        members = [placement for placement in rest if dimension in _known_dimensions(placement)]
+        if members:
+            groups.append(DimensionGroup(dimension, tuple(placement.name for placement in members)))
+            rest = [placement for placement in rest if placement not in members]
+    if rest:
+        groups.append(DimensionGroup(None, tuple(placement.name for placement in rest)))
+    return tuple(groups)
+
+
+def _known_dimensions(placement: Placement) -> frozenset[str]:
+    return frozenset(item.dimension for item in placement.dimensions if item.is_known)
+
+
+def nature_of_work(sentences: Sequence[TextSpan], vectors: Vectors, role: Role | None) -> NatureOfWork:
+    """A label of the maintained list, two sentences, and one to three verbatim quotes."""
+    central = _most_central(sentences, vectors)
+    readable = [span for span in central if len(span.text.split()) in SUMMARY_WORDS]
+    chosen = sorted(readable[:SUMMARY_SENTENCES])
+    texts = [_sentence(span.text) for span in chosen]
+    source = JD
+    if len(texts) < SUMMARY_SENTENCES and role is not None:
+        source = MIXED if texts else BASELINE
+        texts += [_sentence(text) for text in (role.archetype, *role.kras)][: SUMMARY_SENTENCES - len(texts)]
+    said = [span.text for span in sentences] or texts
+    return NatureOfWork(_label(said), " ".join(texts), tuple(sorted(central[:QUOTES])), source)
+
+
+def _most_central(sentences: Sequence[TextSpan], vectors: Vectors) -> list[TextSpan]:
+    """The sentences, those nearest to the mean of all first."""
+    if not len(sentences):
+        return []
+    order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
+    return [sentences[int(row)] for row in order]
+
+
+def _sentence(text: str) -> str:
+    stripped = " ".join(text.split()).rstrip(" ;,:")
+    return stripped if stripped.endswith((".", "!", "?")) else stripped + "."
+
+
+def _label(sentences: Iterable[str]) -> str:
+    """The label with the most sentences that speak for it, weighed by how rarely its words are used elsewhere."""
+    texts = list(sentences)
+    scores = {label: sum(len(set(pattern.findall(text.lower()))) for text in texts) for label, pattern in _labels()}
+    return max(scores, key=lambda label: scores[label])
+
+
+@cache
+def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((entry["label"], _words(entry["words"])) for entry in _cues("nature_of_work"))
+
+
+@cache
+def _cues(name: str) -> Any:
+    return yaml.load((_CUES / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for whole words and stems, longest first."""
+    parts = sorted((re.escape(word.lower()).replace(r"\*", r"\w*") for word in words), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
+
+
+def ai_index(
+    document: Document, parsed: ParsedJD, placements: Sequence[Placement], role: Role | None
+) -> AIIndex:
+    """How much the job rests on AI, 0–5, with the flags that it adds up from."""
+    cues = _cues("ai")
+    text = _working_text(document)
+    ai = [placement for placement in placements if _known_dimensions(placement) & frozenset(cues["dimensions"])]
+    flags = {
+        "title_match": bool(_words(cues["title"]).search((document.title or parsed.title or "").lower())),
+        "has_ai_skill": bool(ai),
+        "primary_ai_skill": any(placement.is_primary for placement in ai),
+        "secondary_ai_skill": any(not placement.is_primary for placement in ai),
+        "on_ai_team": bool(_words(cues["team"]).search(text)),
+        "builds_ai_products": bool(_words(cues["products"]).search(text)),
+    }
+    own = sum(weight for flag, weight in _AI_WEIGHTS.items() if flags[flag])
+    if len(placements) >= ENOUGH_ERAS or role is None:
+        return AIIndex(round(own, 2), **flags, source=JD)
+    share = len(frozenset(role.dimensions) & frozenset(cues["dimensions"])) / len(role.dimensions)
+    return AIIndex(round(max(own, 5 * share), 2), **flags, source=MIXED if own else BASELINE)
+
+
+def _working_text(document: Document) -> str:
+    """What the text says of the job itself: neither benefits nor legal passages."""
+    beside = {SectionKind.BENEFITS, SectionKind.LEGAL, SectionKind.LOGISTICS}
+    return "\n".join(section.span.text for section in document.sections if section.kind not in beside).lower()
+
+
+def tech_stack_maturity(placements: Sequence[Placement], role: Role | None, library: Library) -> TechStackMaturity:
+    """The step of the scale that the skills' eras average to; primary skills count twice."""
+    own = [
+        (library.skills[p.skill], 2 if p.is_primary else 1)
+        for p in placements
+        if p.skill is not None and p.skill in library.skills
+    ]
+    dated = [(skill, weight) for skill, weight in own if _is_technology(skill)]
+    source = JD
+    if len(dated) < ENOUGH_ERAS and role is not None:
+        source = MIXED if dated else BASELINE
+        covered = (library.skills[slug] for slug in sorted(library.skills_of_role[role.slug]))
+        dated += [(skill, 1) for skill in covered if _is_technology(skill)]
+    if not dated:
+        return TechStackMaturity("Unknown", "Neither the job description nor its role names a technology.", source)
+    return _maturity(dated, source, role)
+
+
+def _is_technology(skill: Skill) -> bool:
+    """Whether a skill says how modern a stack is: soft skills, domains and concepts do not."""
+    return skill.era is not None and skill.nature in _STACK
+
+
+def _maturity(dated: Sequence[tuple[Skill, int]], source: str, role: Role | None) -> TechStackMaturity:
+    steps = list(Era)
+    total = sum(weight for _, weight in dated)
+    mean = sum(steps.index(skill.era) * weight for skill, weight in dated if skill.era) / total
+    era = steps[min(int(mean + 0.5), len(steps) - 1)]
+    deciding = [skill.name for skill, _ in dated if skill.era is era][:6]
+    others = {
+        step: [skill.name for skill, _ in dated if skill.era is step][:4] for step in steps if step is not era
+    }
+    beside = "; ".join(f"{MATURITY[step].lower()}: {', '.join(names)}" for step, names in others.items() if names)
+    whose = f"the usual stack of a {role.name}" if source == BASELINE and role else "the stack that is asked for"
+    told = f"By {', '.join(deciding) or 'the mean of all'}, {whose} stands at {mean:.1f} on a scale of 0 to 4"
+    return TechStackMaturity(MATURITY[era], told + (f" (beside {beside})." if beside else "."), source)
+
+
+def _kra_description(parsed: ParsedJD, role: Role | None) -> str:
+    """The responsibilities as they stand in the text; the role's KRAs where there are none."""
+    if parsed.responsibilities:
+        return "\n\n".join(section.text for section in parsed.responsibilities)
+    return "\n".join(f"• {kra}" for kra in role.kras) if role else ""

@@ -1,0 +1,433 @@
+"""A run, from the text of a job description to its report. The three steps are the API's.
+
+    JD text ─ guard ─ parse ─ extract ─ signals ─ decide        step 1  extract
+                                      └─ match ─ place          step 2  details
+                                             └─ link ─ report   step 3  finalize
+
+The stages between the graph's ends are plain functions; this module is the only one that knows their order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graph_service.domain.document import Document, ParsedJD, TextSpan
+from graph_service.domain.run import (
+    Decision,
+    DecisionCase,
+    Evidence,
+    ExtractedSkill,
+    MatchMethod,
+    Placement,
+    Run,
+    RunStatus,
+    RunStep,
+    Signals,
+    SkillTag,
+)
+from graph_service.domain.taxonomy import Library, Vectors
+from graph_service.domain.work import NewSkill, Outcome
+from graph_service.errors import Conflict, GraphServiceError, InvalidInput, NotFound
+from graph_service.language.embeddings import Embedder
+from graph_service.language.normalise import normalised, slugify
+from graph_service.language.sections import segment
+from graph_service.language.vectors import skill_text
+from graph_service.pipeline import capture, report
+from graph_service.pipeline.decide import Arbiter, WeightedVote, decide
+from graph_service.pipeline.extract import extract
+from graph_service.pipeline.guard import refuse
+from graph_service.pipeline.knowledge import Knowledge, KnowledgeCache
+from graph_service.pipeline.link import worklist
+from graph_service.pipeline.parse import parse, statements_for_kras
+from graph_service.pipeline.place import place
+from graph_service.pipeline.signals import alias_signal, kra_signal, skill_signal
+from graph_service.settings import Thresholds
+from graph_service.store import library as library_store
+from graph_service.store import runs
+from graph_service.store.connection import Graph
+
+MOST_CHARACTERS = 100_000
+MOST_SKILLS = 500
+
+Listener = Callable[[str, float, str], None]
+"""Called with the step, how much of the run is done (0–1), and what is being done."""
+
+
+def silent(step: str, fraction: float, message: str) -> None:
+    """For callers that show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A job description to run. The title is the posting's, where it stands apart from the text."""
+
+    job_description: str
+    job_title: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A job description as the later stages see it; `vectors` has a row for each sentence on responsibilities."""
+
+    document: Document
+    parsed: ParsedJD
+    sentences: tuple[TextSpan, ...]
+    vectors: Vectors
+
+    @property
+    def vector(self) -> Vectors | None:
+        """The whole as one unit-length vector, shape (numbers,); None where nothing was embedded."""
+        if not len(self.vectors):
+            return None
+        mean: Vectors = self.vectors.mean(axis=0)
+        return mean / max(float(np.linalg.norm(mean)), 1e-9)
+
+
+def read_document(text: str, title: str | None, embedder: Embedder) -> Reading:
+    """Sections, parsed fields, and the sentences on responsibilities with their vectors."""
+    document = segment(text, title)
+    sentences = statements_for_kras(document)
+    vectors = embedder.embed_queries([span.text for span in sentences])
+    return Reading(document, parse(document), sentences, vectors)
+
+
+def weigh(
+    reading: Reading, skills: Sequence[ExtractedSkill], centroids: dict[str, Vectors], library: Library
+) -> Evidence:
+    """The three signals and the centroid similarities."""
+    found = [skill.skill for skill in skills if skill.skill]
+    title = reading.document.title or reading.parsed.title
+    titles = [title] if title else []
+    vector = reading.vector
+    return Evidence(
+        title=title,
+        signals=Signals(
+            skill=skill_signal(found, library),
+            alias=alias_signal([*titles, *reading.parsed.title_aliases], library),
+            kra=kra_signal([span.text for span in reading.sentences], reading.vectors, library),
+        ),
+        centroids={} if vector is None else {role: round(float(c @ vector), 4) for role, c in centroids.items()},
+        recognised_skills=len(set(found)),
+    )
+
+
+def judge(
+    reading: Reading,
+    skills: Sequence[ExtractedSkill],
+    evidence: Evidence,
+    knowledge: Knowledge,
+    thresholds: Thresholds,
+    arbiter: Arbiter,
+) -> Decision:
+    """The decision, with the proposed role in case F."""
+    decision = decide(evidence, knowledge.library, thresholds, arbiter)
+    if decision.case is not DecisionCase.F:
+        return decision
+    texts = [span.text for span in reading.sentences]
+    proposed = capture.proposed_role(evidence.title, reading.parsed, skills, texts, knowledge.library)
+    return replace(decision, new_role=proposed)
+
+
+class Pipeline:
+    """The three steps over one graph. Keeps no state but caches: any number of them serve one Neo4j."""
+
+    def __init__(
+        self, graph: Graph, embedder: Embedder, thresholds: Thresholds, arbiter: Arbiter | None = None
+    ) -> None:
+        self.graph = graph
+        self.knowledge = KnowledgeCache(graph)
+        self.embedder = embedder
+        self.thresholds = thresholds
+        self.arbiter = arbiter or WeightedVote()
+
+    async def run(self, request: Request, listen: Listener = silent) -> Run:
+        """All three steps. A run that was finished before is answered as it is. Raises InvalidInput."""
+        run = await self.extract(request, listen)
+        if run.finished_step is RunStep.EXTRACT and run.status is not RunStatus.RUNNING:
+            run = await self.details(run.uid, None, listen)
+        if run.finished_step is RunStep.DETAILS and run.status is not RunStatus.RUNNING:
+            run = await self.finalize(run.uid, None, listen)
+        return run
+
+    async def extract(self, request: Request, listen: Listener = silent) -> Run:
+        """Step 1. Answers the run of the same key where there is one. Raises InvalidInput."""
+        text, title = checked(request)
+        run, created = await runs.start(
+            self.graph,
+            key=request.idempotency_key,
+            sha256=text_digest(text),
+            text=text,
+            title=title,
+            rejection=refuse(text),
+        )
+        if run.status is RunStatus.REJECTED or run.finished_step is not None:
+            return run
+        if not created and not await runs.claim(self.graph, run.uid):
+            return run
+        return await self._guarded(run, self._extract, listen)
+
+    async def _extract(self, run: Run, listen: Listener) -> Run:
+        began = time.monotonic()
+        await self._tell(run.uid, "parse", 0.05, "reading the job description", listen)
+        knowledge = await self.knowledge.current()
+        if not knowledge.library.roles or not knowledge.library.skills:
+            raise InvalidInput("the taxonomy is empty; load the starter library first: graph-service load")
+        reading = await asyncio.to_thread(read_document, run.job_description, run.job_title, self.embedder)
+        await self._tell(run.uid, "extract", 0.3, "finding the skills", listen)
+        skills = await asyncio.to_thread(extract, reading.document, knowledge.dictionary, knowledge.library)
+        await self._tell(run.uid, "decide", 0.45, f"weighing {len(skills)} skills", listen)
+        centroids = await library_store.centroids(self.graph)
+        evidence = await asyncio.to_thread(weigh, reading, skills, centroids, knowledge.library)
+        decision = judge(reading, skills, evidence, knowledge, self.thresholds, self.arbiter)
+        await runs.save_found(self.graph, run.uid, skills)
+        return await runs.save(
+            self.graph,
+            run.uid,
+            status=RunStatus.AWAITING_CONFIRMATION,
+            finished_step=RunStep.EXTRACT,
+            library_version=knowledge.library.version,
+            parsed=reading.parsed,
+            skills=skills,
+            evidence=evidence,
+            decision=decision,
+            duration_ms=_elapsed(began),
+        )
+
+    async def details(self, uid: str, skills: Sequence[str] | None, listen: Listener = silent) -> Run:
+        """Step 2, with the skills to go on with; None keeps them all. Raises InvalidInput."""
+        run = await runs.by_uid(self.graph, uid)
+        if run.finished_step in (RunStep.DETAILS, RunStep.FINALIZE) and skills is None:
+            return run
+        _require(run, (RunStep.EXTRACT, RunStep.DETAILS), "extractFromJd")
+        names = None if skills is None else checked_skills(skills)
+        await self._claim(run)
+        return await self._guarded(run, lambda run, listen: self._details(run, names, listen), listen)
+
+    async def _details(self, run: Run, names: Sequence[str] | None, listen: Listener) -> Run:
+        began = time.monotonic()
+        await self._tell(run.uid, "place", 0.55, "matching skills to the library and placing new ones", listen)
+        knowledge = await self.knowledge.current()
+        found = run.skills if names is None else chosen_skills(names, run, knowledge)
+        placements = await asyncio.to_thread(place, found, knowledge.index, self.embedder, self.thresholds)
+        await runs.save_found(self.graph, run.uid, placements)
+        changes: dict[str, object] = {} if names is None else {"skills": tuple(found)}
+        if names is not None:
+            changes |= await self._decided_again(run, found, knowledge)
+        return await runs.save(
+            self.graph,
+            run.uid,
+            status=RunStatus.AWAITING_CONFIRMATION,
+            finished_step=RunStep.DETAILS,
+            placements=placements,
+            duration_ms=(run.duration_ms or 0) + _elapsed(began),
+            **changes,
+        )
+
+    async def _decided_again(
+        self, run: Run, found: Sequence[ExtractedSkill], knowledge: Knowledge
+    ) -> dict[str, object]:
+        """The decision on other skills: who changes them changes what the skill signal says."""
+        reading = await asyncio.to_thread(read_document, run.job_description, run.job_title, self.embedder)
+        centroids = await library_store.centroids(self.graph)
+        evidence = await asyncio.to_thread(weigh, reading, found, centroids, knowledge.library)
+        decision = judge(reading, found, evidence, knowledge, self.thresholds, self.arbiter)
+        return {"evidence": evidence, "decision": decision}
+
+    async def finalize(self, uid: str, role_slug: str | None, listen: Listener = silent) -> Run:
+        """Step 3; a role's slug overrides the decision. Finishing twice changes nothing. Raises InvalidInput."""
+        run = await runs.by_uid(self.graph, uid)
+        if run.finished_step is RunStep.FINALIZE and run.report is not None:
+            return run
+        _require(run, (RunStep.DETAILS, RunStep.FINALIZE), "extractDetails")
+        knowledge = await self.knowledge.current()
+        if role_slug is not None and role_slug not in knowledge.library.roles:
+            raise NotFound(f"there is no role {role_slug!r}; roles lists those there are", "input.roleSlug")
+        await self._claim(run)
+        return await self._guarded(run, lambda run, listen: self._finalize(run, role_slug, knowledge, listen), listen)
+
+    async def _finalize(self, run: Run, role_slug: str | None, knowledge: Knowledge, listen: Listener) -> Run:
+        began = time.monotonic()
+        await self._tell(run.uid, "link", 0.75, "writing links", listen)
+        reading = await asyncio.to_thread(read_document, run.job_description, run.job_title, self.embedder)
+        decision = overridden(run.decision, role_slug)
+        outcome = await asyncio.to_thread(self._outcome, run, decision, reading, knowledge)
+        await runs.save(self.graph, run.uid, decision=decision)
+        await runs.finish(self.graph, run.uid, outcome)
+        await self._tell(run.uid, "report", 0.95, "writing the report", listen)
+        client_report = report.report(
+            reading.document, reading.parsed, run.placements, decision, reading.sentences, reading.vectors, knowledge.library
+        )
+        done = await runs.save(
+            self.graph,
+            run.uid,
+            status=RunStatus.COMPLETED,
+            report=client_report,
+            duration_ms=(run.duration_ms or 0) + _elapsed(began),
+        )
+        await self._tell(run.uid, "done", 1.0, "done", listen)
+        return done
+
+    def _outcome(self, run: Run, decision: Decision, reading: Reading, knowledge: Knowledge) -> Outcome:
+        sentences = [span.text for span in reading.sentences]
+        evidence = run.evidence or Evidence(None, Signals())
+        vector = reading.vector
+        return Outcome(
+            role=decision.role,
+            sha256=text_digest(run.job_description),
+            work=worklist(run.placements, decision.role, knowledge.library, self.thresholds),
+            new_skills=self._new_skills(run.placements),
+            proposals=capture.proposals(
+                run.placements, decision, evidence, sentences, reading.vectors, knowledge.library, self.thresholds
+            ),
+            centroid_step=None if vector is None else vector.tolist(),
+            demand=self.thresholds.role_dimension_demand,
+        )
+
+    def _new_skills(self, placements: Sequence[Placement]) -> list[NewSkill]:
+        new = [placement for placement in placements if placement.tag is SkillTag.NEW]
+        vectors = self.embedder.embed_documents([skill_text(placement.name, None) for placement in new])
+        return [
+            _new_skill(placement, vector.tolist())
+            for placement, vector in zip(new, vectors, strict=True)
+        ]
+
+    async def _claim(self, run: Run) -> None:
+        if not await runs.claim(self.graph, run.uid):
+            raise Conflict("another request is at this run; ask for it again when that one is done", "input.runId")
+
+    async def _guarded(self, run: Run, step: Callable[..., object], listen: Listener) -> Run:
+        """Run a step; one that fails gives the run back as it was, so that it can be sent again."""
+        try:
+            return await step(run, listen)  # type: ignore[misc, no-any-return]  # each step is async and answers a Run
+        except GraphServiceError:
+            await self._give_back(run)
+            raise
+
+    async def _give_back(self, run: Run) -> None:
+        status = RunStatus.AWAITING_CONFIRMATION if run.finished_step else RunStatus.FAILED
+        await runs.save(self.graph, run.uid, status=status)
+
+    async def _tell(self, uid: str, step: str, fraction: float, message: str, listen: Listener) -> None:
+        listen(step, fraction, message)
+        await runs.tell(self.graph, uid, step, fraction, message)
+
+
+def checked(request: Request) -> tuple[str, str | None]:
+    """Text and title, once they can be kept at all. Raises InvalidInput."""
+    for field, value in (("jobDescription", request.job_description), ("jobTitle", request.job_title or "")):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise InvalidInput(f"{field} has characters that are no text (lone surrogates); send UTF-8", f"input.{field}") from None
+        if "\0" in value:
+            raise InvalidInput(f"{field} has NUL characters: it is a binary file; send plain text", f"input.{field}")
+    if len(request.job_description) > MOST_CHARACTERS:
+        raise InvalidInput(
+            f"jobDescription has {len(request.job_description):,} characters; send one job description of at most "
+            f"{MOST_CHARACTERS:,}",
+            "input.jobDescription",
+        )
+    if request.job_title and len(request.job_title) > MOST_TITLE:
+        raise InvalidInput(f"jobTitle is longer than {MOST_TITLE} characters; send the title alone", "input.jobTitle")
+    title = " ".join(request.job_title.split()) if request.job_title else None
+    return request.job_description, title or None
+
+
+MOST_TITLE = 300
+MOST_SKILL_NAME = 120
+
+
+def checked_skills(names: Sequence[str]) -> list[str]:
+    """The caller's skills without blanks and repetitions. Raises InvalidInput."""
+    if len(names) > MOST_SKILLS:
+        raise InvalidInput(f"skills has {len(names):,} names; send at most {MOST_SKILLS}", "input.skills")
+    clean = {normalised(name): " ".join(name.split()) for name in names}
+    for name in clean.values():
+        if not name or len(name) > MOST_SKILL_NAME or not any(character.isalnum() for character in name):
+            raise InvalidInput(
+                f"{name[:40]!r} is no name of a skill; send 1 to {MOST_SKILL_NAME} characters", "input.skills"
+            )
+    return list(clean.values())
+
+
+def chosen_skills(names: Sequence[str], run: Run, knowledge: Knowledge) -> list[ExtractedSkill]:
+    """The skills to go on with: those that the run found keep their evidence, others are the caller's."""
+    found = {normalised(spelling): skill for skill in run.skills for spelling in (skill.name, skill.matched_alias or "")}
+    chosen = []
+    for name in names:
+        if skill := found.get(normalised(name)):
+            chosen.append(skill)
+            continue
+        match = knowledge.index.by_spelling(name)
+        tag = SkillTag.IN_DB if match else SkillTag.NEW
+        method = match.method if match else MatchMethod.NONE
+        chosen.append(
+            ExtractedSkill(
+                knowledge.library.skills[match.skill].name if match else name,
+                True,
+                tag,
+                match.skill if match else None,
+                match.spelling if match else None,
+                (),
+                method,
+            )
+        )
+    return list({skill.skill or normalised(skill.name): skill for skill in chosen}.values())
+
+
+def overridden(decision: Decision | None, role: str | None) -> Decision:
+    """The decision, or the caller's own."""
+    if decision is None:
+        raise Conflict("this run has no decision; run extractFromJd first", "input.runId")
+    if role is None or role == decision.role:
+        return decision
+    was = decision.role or "a new role"
+    return replace(
+        decision,
+        role=role,
+        confidence=1.0,
+        reasoning=f"The caller chose {role} in place of {was}. Before: {decision.reasoning}",
+        is_new_role=False,
+        new_role=None,
+        proposed_alias=None,
+    )
+
+
+def text_digest(text: str) -> str:
+    """What makes two job descriptions the same: the text but for white space."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+def _new_skill(placement: Placement, vector: list[float]) -> NewSkill:
+    key = f"{placement.category} / {placement.sub_category}" if placement.category else None
+    properties = {
+        "name": placement.name,
+        "nature": placement.nature.value if placement.nature else None,
+        "volatility": placement.volatility.value if placement.volatility else None,
+        "lifespan": placement.lifespan.value if placement.lifespan else None,
+        "versionStrategy": placement.version_strategy.value if placement.version_strategy else None,
+        "confidence": placement.dimensions[0].score if placement.dimensions else 0.0,
+        "isExtractable": True,
+        "contextTags": [],
+        "embedding": vector,
+    }
+    return NewSkill(slugify(placement.name), key, properties)
+
+
+def _require(run: Run, steps: Sequence[RunStep], before: str) -> None:
+    if run.status is RunStatus.REJECTED:
+        raise Conflict(f"this run was rejected: {run.rejection_reason}", "input.runId")
+    if run.finished_step not in steps:
+        raise Conflict(f"this run is not so far yet, or past it; {before} comes before", "input.runId")
+
+
+def _elapsed(began: float) -> int:
+    """Milliseconds since a monotonic time."""
+    return int((time.monotonic() - began) * 1000)

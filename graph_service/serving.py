@@ -1,0 +1,111 @@
+"""The server process: uvicorn on our application, what it says on start, and the demonstration."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+import uvicorn
+from rich.console import Console
+
+from graph_service.app import Say, Service, create_app
+from graph_service.console import print_run
+from graph_service.errors import ServerError
+from graph_service.pipeline.run import Request
+from graph_service.settings import EmbeddingRuntime, read_settings
+from graph_service.store import review
+from graph_service.store.server import free_port
+
+DEMO_PORT = 8000
+_POLL_S = 0.1
+
+
+async def serve(host: str, port: int, console: Console) -> None:
+    """Serve until Ctrl-C. Raises ConfigurationError, ServerError."""
+    service = Service(read_settings(), EmbeddingRuntime.SENTENCE_TRANSFORMERS, _saying(console))
+    server = _server(service, host, port)
+    greeting = asyncio.create_task(_greet_when_ready(service, server, host, port, console))
+    try:
+        await server.serve()
+    finally:
+        greeting.cancel()
+    if service.failure:
+        raise ServerError(service.failure)
+
+
+async def demo(text: str, title: str | None, console: Console) -> None:
+    """Run one job description, print what it found, and serve; in a terminal until Ctrl-C."""
+    service = Service(read_settings(), EmbeddingRuntime.ONNX, _saying(console))
+    try:
+        pipeline = await service.open()
+        with console.status("") as status:
+            run = await pipeline.run(
+                Request(text, title), lambda step, share, message: status.update(f"{share:4.0%} {message}")
+            )
+        captured = (await review.of_runs(pipeline.graph, [run.uid]))[run.uid]
+        knowledge = await pipeline.knowledge.current()
+        print_run(run, captured, knowledge.library, Console(highlight=False))
+        await _serve_a_while(service, console)
+    finally:
+        await service.close()
+
+
+async def _serve_a_while(service: Service, console: Console) -> None:
+    """Serve: in a terminal until Ctrl-C, elsewhere until the addresses have answered."""
+    host, port = "127.0.0.1", free_port(DEMO_PORT)
+    server = _server(service, host, port)
+    serving = asyncio.create_task(server.serve())
+    while not server.started and not serving.done():
+        await asyncio.sleep(_POLL_S)
+    _greet(service, host, port, console)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        console.print("Ctrl-C stops all of it.", markup=False)
+    else:
+        console.print("No terminal: stopped again. `graph-service serve` serves until Ctrl-C.", markup=False)
+        server.should_exit = True
+    await serving
+
+
+def _server(service: Service, host: str, port: int) -> uvicorn.Server:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(service),
+            host=host,
+            port=port,
+            log_level="warning",
+            ws="websockets-sansio",
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+
+def _saying(console: Console) -> Say:
+    return lambda message: console.print(f"· {message}", markup=False, style="dim")
+
+
+async def _greet_when_ready(
+    service: Service, server: uvicorn.Server, host: str, port: int, console: Console
+) -> None:
+    while await service.not_ready() is not None:
+        if service.failure:
+            server.should_exit = True
+            return
+        await asyncio.sleep(_POLL_S)
+    _greet(service, host, port, console)
+
+
+def _greet(service: Service, host: str, port: int, console: Console) -> None:
+    """What runs, and where, in a few lines."""
+    lines = [f"GraphQL  http://{host}:{port}/graphql"]
+    if endpoint := service.endpoint:
+        lines += [
+            f"Browser  {endpoint.browser_url}  (Neo4j Browser; connect to {endpoint.bolt_uri})",
+            f"login    user {endpoint.user}, password in {endpoint.password_file}",
+            f"data     {endpoint.data_folder}",
+        ]
+    else:
+        lines.append(f"Neo4j    {service.settings.neo4j_uri}, as {service.settings.neo4j_user}")
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)

@@ -1,0 +1,96 @@
+"""The only reader of the environment. Every setting, its unit and its default stand here."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Self
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph_service.errors import ConfigurationError
+
+
+class EmbeddingRuntime(Enum):
+    """What computes the embeddings: the reference, or the light one that starts in a second."""
+
+    SENTENCE_TRANSFORMERS = "sentence-transformers"
+    ONNX = "onnx"
+
+
+class SkillScore(Enum):
+    """On which skill score a decision rests."""
+
+    PLAIN = "plain"
+    WEIGHTED = "weighted"
+
+
+class Thresholds(BaseModel):
+    """What the stages compare their figures with. All are shares or cosine similarities, 0–1, unless named otherwise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    skill_score: SkillScore = SkillScore.WEIGHTED
+    skill_floor: float = Field(0.2, ge=0, le=1, description="below it the skill signal names no role")
+    kra_floor: float = Field(0.42, ge=0, le=1, description="below it the KRA signal names no role")
+    alias_floor: float = Field(0.75, ge=0, le=1, description="below it a near title names no role")
+    contradiction_margin: float = Field(
+        0.35, ge=0, le=1, description="lead of another role's skill score that contradicts an exact alias"
+    )
+    agreement_margin: float = Field(
+        0.02, ge=0, le=1, description="lead that the skill and KRA signals' common role needs over the next"
+    )
+    vote_floor: float = Field(0.3, ge=0, le=1, description="below it the weighted vote answers none")
+    kra_novelty: float = Field(0.5, ge=0, le=1, description="a sentence less near than this to every KRA is a new one")
+    near_duplicate: float = Field(0.86, ge=0, le=1, description="similarity at which a new term is an alias proposal")
+    placement: float = Field(0.5, ge=0, le=1, description="score below which a new link waits for a curator")
+    role_dimension_demand: int = Field(
+        5, ge=1, description="different JDs of a role that must ask for a dimension before the role takes it up"
+    )
+
+
+class Settings(BaseSettings):
+    """The service's settings, frozen. Each is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_nested_delimiter="__", hide_input_in_errors=True, populate_by_name=True
+    )
+
+    graph_service_home: Path = Field(
+        default_factory=lambda: user_data_path("graph-service"), description="data, logs and jar cache of our own Neo4j"
+    )
+    neo4j_uri: str | None = Field(None, description="another Neo4j to use instead of our own")
+    neo4j_user: str = Field("neo4j", description="its user")
+    neo4j_password: SecretStr | None = Field(None, description="its password")
+    neo4j_heap_mb: int = Field(512, ge=256, description="heap of our own Neo4j, MB")
+    neo4j_page_cache_mb: int = Field(256, ge=64, description="page cache of our own Neo4j, MB")
+    neo4j_timeout_s: float = Field(2.0, gt=0, description="how long to wait for a Neo4j that does not answer, seconds")
+    embedding_model: str = Field(
+        "all-MiniLM-L6-v2", description="a sentence-transformers model: a name or a folder; the default is shipped"
+    )
+    embedding_runtime: EmbeddingRuntime | None = Field(
+        None, description="sentence-transformers or onnx; unset: the first in the server, the second in commands"
+    )
+    thresholds: Thresholds = Field(
+        default_factory=Thresholds, validation_alias=AliasChoices("thresholds", "GRAPH_SERVICE_THRESHOLDS")
+    )
+
+    @model_validator(mode="after")
+    def _password_goes_with_uri(self) -> Self:
+        if self.neo4j_uri is not None and self.neo4j_password is None:
+            raise ValueError("NEO4J_URI is set but NEO4J_PASSWORD is not; set both, or neither to start our own Neo4j")
+        return self
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises ConfigurationError that names what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(step) for step in problem['loc']).upper() or 'settings'}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise ConfigurationError("\n".join(lines)) from None

@@ -1,0 +1,106 @@
+"""The connection to Neo4j: named statements in managed transactions, and typed errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Self, TypeVar
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
+from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired, TransientError
+
+from graph_service.errors import ConfigurationError, StoreError, StoreUnavailable
+from graph_service.store.statements import statement
+
+Row = dict[str, Any]
+Answer = TypeVar("Answer")
+MOST_ROWS = 1_000_000
+
+
+class Transaction:
+    """Statements that are written together or not at all."""
+
+    def __init__(self, transaction: AsyncManagedTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, name: str, **parameters: object) -> list[Row]:
+        """The rows of a named statement. Its parameters are exactly those that its header declares."""
+        chosen = statement(name)
+        if parameters.keys() != chosen.parameters:
+            raise TypeError(f"{name} takes {sorted(chosen.parameters)}, not {sorted(parameters)}")
+        result = await self._transaction.run(chosen.text, parameters)
+        # Statements answer values and maps, never nodes: `record.data()` would walk through every vector for nothing.
+        return [dict(zip(record.keys(), record.values(), strict=True)) for record in await result.fetch(MOST_ROWS)]
+
+
+class Graph:
+    """A Neo4j database. Any number of processes may use the same one."""
+
+    def __init__(self, driver: AsyncDriver, timeout_s: float) -> None:
+        self._driver = driver
+        self._timeout_s = timeout_s
+
+    @classmethod
+    def connect(cls, uri: str, user: str, password: str, timeout_s: float) -> Self:
+        """A graph at an address; nothing is sent before the first statement. Raises ConfigurationError."""
+        try:
+            driver = AsyncGraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                connection_timeout=timeout_s,
+                connection_acquisition_timeout=timeout_s,
+                max_transaction_retry_time=timeout_s,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                user_agent="graph-service",
+            )
+        except (DriverError, ValueError) as error:
+            raise ConfigurationError(f"NEO4J_URI cannot be used: {error}") from error
+        return cls(driver, timeout_s)
+
+    @property
+    def driver(self) -> AsyncDriver:
+        """The driver, for who installs the schema."""
+        return self._driver
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._driver.close()
+
+    async def read(self, name: str, **parameters: object) -> list[Row]:
+        """The rows of one reading statement; a cluster's follower may answer."""
+        return await self.reading(lambda transaction: transaction.run(name, **parameters))
+
+    async def write(self, name: str, **parameters: object) -> list[Row]:
+        """The rows of one writing statement."""
+        return await self.writing(lambda transaction: transaction.run(name, **parameters))
+
+    async def reading(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
+        """The answer of several reading statements over one state of the graph."""
+        async with self._typed_errors(), self._driver.session() as session:
+            return await session.execute_read(lambda transaction: work(Transaction(transaction)))
+
+    async def writing(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
+        """The answer of several statements, all written or none. The work may be called again after a deadlock."""
+        async with self._typed_errors(), self._driver.session() as session:
+            return await session.execute_write(lambda transaction: work(Transaction(transaction)))
+
+    async def is_ready(self) -> bool:
+        """Whether Neo4j answers right now."""
+        try:
+            await self.read("schema/ping")
+        except StoreError:
+            return False
+        return True
+
+    @asynccontextmanager
+    async def _typed_errors(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except (ServiceUnavailable, SessionExpired, TimeoutError) as error:
+            raise StoreUnavailable("Neo4j does not answer; it is asked again at the next call. Is it running?") from error
+        except AuthError as error:
+            raise ConfigurationError("Neo4j refused the login; check NEO4J_USER and NEO4J_PASSWORD") from error
+        except TransientError as error:
+            raise StoreUnavailable("Neo4j is too busy for this write; nothing was written, send it again") from error
+        except (DriverError, Neo4jError) as error:
+            raise StoreError(f"Neo4j could not carry out a statement ({type(error).__name__})") from error

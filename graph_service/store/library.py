@@ -1,0 +1,379 @@
+"""The library in the graph: loaded from files, idempotently and in bulk, and read back as one value."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import Enum
+from functools import partial
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import numpy as np
+
+from graph_service.domain.taxonomy import (
+    Alias,
+    AliasType,
+    Difficulty,
+    Dimension,
+    Era,
+    Library,
+    Lifespan,
+    MatchStrategy,
+    Role,
+    Skill,
+    SkillNature,
+    SkillStatus,
+    Vectors,
+    VersionStrategy,
+    Volatility,
+)
+from graph_service.language.embeddings import Embedder, normalised_rows
+from graph_service.language.normalise import normalised
+from graph_service.language.vectors import role_text, skill_text
+from graph_service.store.connection import Graph, Row, Transaction
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and how much of it is done, 0–1."""
+
+_EMBED_BATCH = 128
+_WRITE_BATCH = 1000
+_NAMESPACE = uuid5(NAMESPACE_URL, "graph-service")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load wrote: entries that were new or changed, by kind."""
+
+    skills: int
+    dimensions: int
+    roles: int
+    version: int
+
+
+def no_progress(message: str, fraction: float) -> None:
+    """For callers that show none."""
+
+
+def uid_of(label: str, key: str) -> str:
+    """The id of a node that comes from the files: the same in every installation."""
+    return str(uuid5(_NAMESPACE, f"{label}:{key}"))
+
+
+async def load(graph: Graph, library: Library, embedder: Embedder, progress: Progress = no_progress) -> LoadReport:
+    """Write what is new or changed. What runs and curators wrote stays."""
+    digests = {("Skill", s.slug): _digest(s, embedder.model) for s in library.skills.values()}
+    digests |= {("Dimension", d.slug): _digest(d, "") for d in library.dimensions.values()}
+    digests |= {("Role", r.slug): _digest(r, embedder.model) for r in library.roles.values()}
+    whole = _digest(sorted((kind, slug, digest) for (kind, slug), digest in digests.items()), embedder.model)
+    state = await graph.read("library/state")
+    if state and state[0]["digest"] == whole:
+        return LoadReport(0, 0, 0, state[0]["version"])
+    known = {(row["kind"], row["slug"]): row["digest"] for row in await graph.read("library/digests")}
+    changed = {key for key, digest in digests.items() if known.get(key) != digest}
+    skills = [s for s in library.skills.values() if ("Skill", s.slug) in changed]
+    dimensions = [d for d in library.dimensions.values() if ("Dimension", d.slug) in changed]
+    roles = [r for r in library.roles.values() if ("Role", r.slug) in changed]
+    vectors = _embed(skills, roles, embedder, progress)
+    progress(f"writing {len(skills)} skills, {len(dimensions)} dimensions and {len(roles)} roles", 0.9)
+
+    version = await _write(graph, library, _Changes(skills, dimensions, roles, vectors, digests), whole, embedder)
+    progress("library loaded", 1.0)
+    return LoadReport(len(skills), len(dimensions), len(roles), version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What a load has to write; vectors by text, digests by kind and slug."""
+
+    skills: Sequence[Skill]
+    dimensions: Sequence[Dimension]
+    roles: Sequence[Role]
+    vectors: Mapping[str, list[float]]
+    digests: Mapping[tuple[str, str], str]
+
+
+async def _write(graph: Graph, library: Library, changes: _Changes, whole: str, embedder: Embedder) -> int:
+    """Write in batches that each leave a sound graph; the version and the whole's digest come last.
+
+    A library does not fit into one transaction of a small server. A load that is cut off leaves its digest unset, so
+    the next one goes on where it ended; readers keep what they have until the version changes.
+    """
+    vectors, digests = changes.vectors, changes.digests
+    await graph.writing(lambda transaction: _write_dimensions(transaction, changes.dimensions, digests))
+    for start in range(0, len(changes.skills), _WRITE_BATCH):
+        skills = changes.skills[start : start + _WRITE_BATCH]
+        await graph.writing(partial(_write_skills, skills=skills, vectors=vectors, digests=digests))
+    await graph.writing(partial(_write_roles, roles=changes.roles, vectors=vectors, digests=digests))
+
+    async def finish(transaction: Transaction) -> int:
+        await _write_relations(transaction, library)
+        await transaction.run("library/remove_orphans")
+        rows = await transaction.run(
+            "library/write_state", digest=whole, model=embedder.model, dimensions=embedder.dimensions
+        )
+        return int(rows[0]["version"])
+
+    return await graph.writing(finish)
+
+
+async def read(graph: Graph) -> Library:
+    """The active taxonomy as one immutable value, of one state of the graph."""
+    return await graph.reading(_read)
+
+
+async def version(graph: Graph) -> int:
+    """The taxonomy's version; 0 before the first load."""
+    rows = await graph.read("library/state")
+    return int(rows[0]["version"]) if rows else 0
+
+
+async def centroids(graph: Graph) -> dict[str, Vectors]:
+    """Role slug → its centroid at unit length, shape (numbers,), of each role that has one."""
+    rows = await graph.read("library/centroids")
+    unit = normalised_rows(_matrix(row["centroid"] for row in rows))
+    return {row["role"]: unit[index] for index, row in enumerate(rows)}
+
+
+class LibraryCache:
+    """The library, read again only when the taxonomy's version has changed."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._library: Library | None = None
+
+    async def current(self) -> Library:
+        """The library as it is now."""
+        now = await version(self._graph)
+        if self._library is None or self._library.version != now:
+            self._library = await read(self._graph)
+        return self._library
+
+
+def _digest(value: object, model: str) -> str:
+    """Changes with the content, and with the model that its vectors come from."""
+    content = asdict(value) if isinstance(value, Skill | Dimension | Role) else value
+    text = json.dumps([content, model], default=lambda item: item.value if isinstance(item, Enum) else str(item))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _embed(
+    skills: Sequence[Skill], roles: Sequence[Role], embedder: Embedder, progress: Progress
+) -> Mapping[str, list[float]]:
+    """Text → vector, of everything that needs one, in batches so that progress can be shown."""
+    texts = list(
+        dict.fromkeys(
+            [
+                *(skill_text(skill.name, skill.description) for skill in skills),
+                *(role_text(role) for role in roles),
+                *(kra for role in roles for kra in role.kras),
+            ]
+        )
+    )
+    texts.sort(key=len)
+    vectors: dict[str, list[float]] = {}
+    for start in range(0, len(texts), _EMBED_BATCH):
+        progress(f"embedding {len(texts)} texts", 0.9 * start / len(texts))
+        batch = texts[start : start + _EMBED_BATCH]
+        vectors |= zip(batch, embedder.embed_documents(batch).tolist(), strict=True)
+    return vectors
+
+
+async def _write_dimensions(
+    transaction: Transaction, dimensions: Sequence[Dimension], digests: Mapping[tuple[str, str], str]
+) -> None:
+    rows = [
+        {
+            "slug": d.slug,
+            "uid": uid_of("Dimension", d.slug),
+            "properties": {
+                "name": d.name,
+                "rationale": d.rationale,
+                "difficulty": d.difficulty.value,
+                "digest": digests["Dimension", d.slug],
+            },
+        }
+        for d in dimensions
+    ]
+    await transaction.run("library/write_dimensions", rows=rows)
+
+
+async def _write_skills(
+    transaction: Transaction,
+    skills: Sequence[Skill],
+    vectors: Mapping[str, list[float]],
+    digests: Mapping[tuple[str, str], str],
+) -> None:
+    await transaction.run(
+        "library/write_skills", rows=[_skill_row(s, vectors, digests["Skill", s.slug]) for s in skills]
+    )
+    aliases = {s.slug: [_alias_row(s.slug, alias) for alias in s.aliases] for s in skills}
+    await _write_aliases(transaction, "skill", aliases)
+    keep = [{"slug": s.slug, "keep": s.dimensions} for s in skills]
+    await transaction.run("library/remove_skill_dimensions", rows=keep)
+    links = [
+        {"skill": s.slug, "dimension": d, "position": position} for s in skills for position, d in enumerate(s.dimensions)
+    ]
+    await transaction.run("library/write_skill_dimensions", rows=links)
+
+
+async def _write_relations(transaction: Transaction, library: Library) -> None:
+    """All of them, of changed skills or not: the skills at both ends are there only now."""
+    skills = library.skills.values()
+    relations = [{"skill": s.slug, "other": o, "kind": "implies"} for s in skills for o in s.implies]
+    relations += [{"skill": s.slug, "other": o, "kind": "related"} for s in skills for o in s.related]
+    await transaction.run("library/remove_relations", slugs=list(library.skills))
+    await transaction.run("library/write_relations", rows=relations)
+
+
+async def _write_aliases(transaction: Transaction, owner: str, aliases: Mapping[str, list[Row]]) -> None:
+    keep = [{"slug": slug, "keep": [row["normalized"] for row in rows]} for slug, rows in aliases.items()]
+    await transaction.run(f"library/remove_{owner}_aliases", rows=keep)
+    await transaction.run(f"library/write_{owner}_aliases", rows=[row for rows in aliases.values() for row in rows])
+
+
+async def _write_roles(
+    transaction: Transaction,
+    roles: Sequence[Role],
+    vectors: Mapping[str, list[float]],
+    digests: Mapping[tuple[str, str], str],
+) -> None:
+    await transaction.run("library/write_roles", rows=[_role_row(r, vectors, digests["Role", r.slug]) for r in roles])
+    await _write_aliases(transaction, "role", {r.slug: [_alias_row(r.slug, title) for title in r.titles] for r in roles})
+    await transaction.run("library/remove_role_links", rows=[{"slug": r.slug, "keep": r.dimensions} for r in roles])
+    links = [
+        {"role": r.slug, "dimension": d, "position": position} for r in roles for position, d in enumerate(r.dimensions)
+    ]
+    await transaction.run("library/write_role_dimensions", rows=links)
+    broader = [{"role": r.slug, "broader": r.specialises} for r in roles if r.specialises]
+    await transaction.run("library/write_specialisations", rows=broader)
+    kras = {r.slug: [_kra_row(r.slug, position, kra, vectors) for position, kra in enumerate(r.kras)] for r in roles}
+    keep = [{"slug": slug, "keep": [row["uid"] for row in rows]} for slug, rows in kras.items()]
+    await transaction.run("library/remove_kras", rows=keep)
+    await transaction.run("library/write_kras", rows=[row for rows in kras.values() for row in rows])
+
+
+def _skill_row(skill: Skill, vectors: Mapping[str, list[float]], digest: str) -> Row:
+    return {
+        "slug": skill.slug,
+        "uid": uid_of("Skill", skill.slug),
+        "category": skill.category,
+        "subCategory": skill.sub_category,
+        "properties": {
+            "name": skill.name,
+            "description": skill.description,
+            "nature": skill.nature.value,
+            "volatility": skill.volatility.value,
+            "lifespan": skill.lifespan.value,
+            "versionStrategy": skill.version_strategy.value,
+            "era": skill.era.value if skill.era else None,
+            "contextTags": list(skill.context_tags),
+            "maturityReasoning": skill.maturity_reasoning,
+            "isExtractable": skill.is_extractable,
+            "confidence": 1.0,
+            "embedding": vectors[skill_text(skill.name, skill.description)],
+            "digest": digest,
+        },
+    }
+
+
+def _alias_row(owner: str, alias: Alias) -> Row:
+    return {
+        "owner": owner,
+        "normalized": normalised(alias.text),
+        "text": alias.text,
+        "type": alias.type.value,
+        "isPrimary": alias.is_primary,
+        "matchStrategy": alias.match_strategy.value,
+    }
+
+
+def _role_row(role: Role, vectors: Mapping[str, list[float]], digest: str) -> Row:
+    return {
+        "slug": role.slug,
+        "uid": uid_of("Role", role.slug),
+        "properties": {
+            "name": role.name,
+            "family": role.family,
+            "archetype": role.archetype,
+            "description": role.description,
+            "embedding": vectors[role_text(role)],
+            "digest": digest,
+        },
+    }
+
+
+def _kra_row(role: str, position: int, text: str, vectors: Mapping[str, list[float]]) -> Row:
+    uid = uid_of("KRA", f"{role}:{text}")
+    return {"role": role, "uid": uid, "position": position, "text": text, "embedding": vectors[text]}
+
+
+async def _read(transaction: Transaction) -> Library:
+    state = await transaction.run("library/state")
+    dimensions = [_dimension(row) for row in await transaction.run("library/all_dimensions")]
+    skill_rows = await transaction.run("library/all_skills")
+    role_rows = await transaction.run("library/all_roles")
+    roles = [_role(row) for row in role_rows]
+    return Library(
+        skills={row["skill"]["slug"]: _skill(row) for row in skill_rows},
+        dimensions={dimension.slug: dimension for dimension in dimensions},
+        roles={role.slug: role for role in roles},
+        version=state[0]["version"] if state else 0,
+        skill_vectors=_matrix(row["embedding"] for row in skill_rows),
+        kra_vectors=_matrix(vector for row in role_rows for _, vector in row["kras"]),
+        role_vectors=_matrix(row["embedding"] for row in role_rows),
+    )
+
+
+def _matrix(rows: Iterable[list[float]]) -> Vectors:
+    listed = list(rows)
+    return np.array(listed, np.float32) if listed else np.zeros((0, 0), np.float32)
+
+
+def _dimension(row: Row) -> Dimension:
+    return Dimension(row["slug"], row["name"], row["rationale"] or "", Difficulty(row["difficulty"] or "SPECIALISED"))
+
+
+def _skill(row: Row) -> Skill:
+    node: dict[str, Any] = row["skill"]
+    return Skill(
+        slug=node["slug"],
+        name=node["name"],
+        description=node["description"] or "",
+        category=row["category"] or "",
+        sub_category=row["subCategory"] or "",
+        nature=SkillNature(node["nature"]),
+        volatility=Volatility(node["volatility"]),
+        lifespan=Lifespan(node["lifespan"]),
+        version_strategy=VersionStrategy(node["versionStrategy"]),
+        aliases=_aliases(row["aliases"]),
+        dimensions=tuple(row["dimensions"]),
+        implies=tuple(row["implies"]),
+        related=tuple(row["related"]),
+        context_tags=tuple(node["contextTags"] or ()),
+        era=Era(node["era"]) if node["era"] else None,
+        maturity_reasoning=node["maturityReasoning"],
+        is_extractable=node["isExtractable"],
+        status=SkillStatus(node["status"]),
+    )
+
+
+def _role(row: Row) -> Role:
+    node: dict[str, Any] = row["role"]
+    return Role(
+        slug=node["slug"],
+        name=node["name"],
+        family=node["family"] or "",
+        archetype=node["archetype"] or "",
+        titles=_aliases(row["titles"]),
+        dimensions=tuple(row["dimensions"]),
+        kras=tuple(text for text, _ in row["kras"]),
+        specialises=row["specialises"],
+        description=node["description"],
+    )
+
+
+def _aliases(rows: Iterable[list[Any]]) -> tuple[Alias, ...]:
+    return tuple(Alias(text, AliasType(kind), primary, MatchStrategy(how)) for text, kind, primary, how in rows)

@@ -1,0 +1,239 @@
+"""The labels of the graph, their properties and what is unique: the one place that declares them.
+
+Constraints and indexes are installed from here. Vector indexes are not: their size depends on the embedding
+model, so they are statements of their own (`cypher/schema`).
+"""
+
+from __future__ import annotations
+
+from neomodel import (
+    ArrayProperty,
+    AsyncRelationshipTo,
+    AsyncStructuredNode,
+    AsyncStructuredRel,
+    BooleanProperty,
+    DateTimeNeo4jFormatProperty,
+    FloatProperty,
+    FulltextIndex,
+    IntegerProperty,
+    StringProperty,
+)
+
+WORDS = FulltextIndex(analyzer="standard-folding")
+
+
+class HasAlias(AsyncStructuredRel):
+    """Of which type a spelling is for its owner, and when it counts."""
+
+    type = StringProperty(required=True)
+    isPrimary = BooleanProperty(default=False)
+    matchStrategy = StringProperty(required=True)
+    origin = StringProperty()
+
+
+class Link(AsyncStructuredRel):
+    """A link to a dimension: who wrote it, when, how sure it was, and how often it was confirmed since."""
+
+    origin = StringProperty(required=True)
+    runId = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
+    confirmedAt = DateTimeNeo4jFormatProperty()
+    confirmations = IntegerProperty(default=0)
+    confidence = FloatProperty(default=1.0)
+    evidence = ArrayProperty(StringProperty())
+    position = IntegerProperty()
+
+
+class Found(AsyncStructuredRel):
+    """That a run found a skill, and the words that say so."""
+
+    isPrimary = BooleanProperty()
+    evidence = ArrayProperty(StringProperty())
+
+
+class Taxonomy(AsyncStructuredNode):
+    """One node: what the whole taxonomy has in common. `version` grows with each change to it."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    version = IntegerProperty(default=0)
+    libraryDigest = StringProperty()
+    embeddingModel = StringProperty()
+    embeddingDimensions = IntegerProperty()
+
+
+class Category(AsyncStructuredNode):
+    """A broad group of skills by what they are."""
+
+    name = StringProperty(unique_index=True, required=True)
+
+
+class SubCategory(AsyncStructuredNode):
+    """A narrow group of skills by what they are; `key` is category and name."""
+
+    key = StringProperty(unique_index=True, required=True)
+    name = StringProperty(required=True)
+    category = AsyncRelationshipTo("Category", "PART_OF")
+
+
+class Alias(AsyncStructuredNode):
+    """A spelling. The edges from its owners say what it is to them."""
+
+    normalized = StringProperty(unique_index=True, required=True)
+    text = StringProperty(required=True, fulltext_index=WORDS)
+
+
+class Dimension(AsyncStructuredNode):
+    """A named group of skills that roles work in."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    slug = StringProperty(unique_index=True, required=True)
+    name = StringProperty(required=True, fulltext_index=WORDS)
+    rationale = StringProperty()
+    difficulty = StringProperty()
+    digest = StringProperty()
+    origin = StringProperty()
+
+
+class Skill(AsyncStructuredNode):
+    """One canonical thing that a person can be good at."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    slug = StringProperty(unique_index=True, required=True)
+    name = StringProperty(required=True, index=True)
+    description = StringProperty(fulltext_index=WORDS)
+    status = StringProperty(required=True, index=True)
+    nature = StringProperty()
+    volatility = StringProperty()
+    lifespan = StringProperty()
+    versionStrategy = StringProperty()
+    era = StringProperty()
+    confidence = FloatProperty()
+    maturityReasoning = StringProperty()
+    isExtractable = BooleanProperty(default=True)
+    contextTags = ArrayProperty(StringProperty())
+    embedding = ArrayProperty(FloatProperty())
+    digest = StringProperty()
+    origin = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
+    sub_category = AsyncRelationshipTo("SubCategory", "IN_SUBCATEGORY")
+    aliases = AsyncRelationshipTo("Alias", "HAS_ALIAS", model=HasAlias)
+    dimensions = AsyncRelationshipTo("Dimension", "IN_DIMENSION", model=Link)
+    candidate_dimensions = AsyncRelationshipTo("Dimension", "CANDIDATE_FOR", model=Link)
+    related = AsyncRelationshipTo("Skill", "RELATED_TO")
+    merged_into = AsyncRelationshipTo("Skill", "MERGED_INTO")
+
+
+class KRA(AsyncStructuredNode):
+    """One sentence on what a role is responsible for."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    text = StringProperty(required=True, fulltext_index=WORDS)
+    embedding = ArrayProperty(FloatProperty())
+    origin = StringProperty()
+
+
+class Role(AsyncStructuredNode):
+    """A job. `centroid` is the mean embedding of the `centroidCount` job descriptions that were resolved to it."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    slug = StringProperty(unique_index=True, required=True)
+    name = StringProperty(required=True, index=True)
+    family = StringProperty()
+    archetype = StringProperty()
+    description = StringProperty()
+    embedding = ArrayProperty(FloatProperty())
+    centroid = ArrayProperty(FloatProperty())
+    centroidCount = IntegerProperty(default=0)
+    digest = StringProperty()
+    origin = StringProperty()
+    aliases = AsyncRelationshipTo("Alias", "HAS_ALIAS", model=HasAlias)
+    dimensions = AsyncRelationshipTo("Dimension", "HAS_DIMENSION", model=Link)
+    candidate_dimensions = AsyncRelationshipTo("Dimension", "CANDIDATE_FOR", model=Link)
+    kras = AsyncRelationshipTo("KRA", "HAS_KRA")
+    specialises = AsyncRelationshipTo("Role", "SPECIALISES")
+
+
+class JobDescription(AsyncStructuredNode):
+    """A text, once however often it is sent: what counts as a different job description counts here."""
+
+    sha256 = StringProperty(unique_index=True, required=True)
+    createdAt = DateTimeNeo4jFormatProperty()
+    role = AsyncRelationshipTo("Role", "COUNTED_IN")
+    asked_for = AsyncRelationshipTo("Dimension", "ASKED_FOR")
+
+
+class PipelineRun(AsyncStructuredNode):
+    """One job description through the pipeline. What the stages found is kept whole, as JSON."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    idempotencyKey = StringProperty(unique_index=True)
+    status = StringProperty(required=True, index=True)
+    finishedStep = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty(index=True)
+    updatedAt = DateTimeNeo4jFormatProperty()
+    durationMs = IntegerProperty()
+    jobDescription = StringProperty()
+    jobTitle = StringProperty()
+    textSha256 = StringProperty()
+    rejectionReason = StringProperty()
+    libraryVersion = IntegerProperty()
+    parsed = StringProperty()
+    extracted = StringProperty()
+    evidence = StringProperty()
+    decision = StringProperty()
+    placements = StringProperty()
+    persistence = StringProperty()
+    report = StringProperty()
+    warnings = ArrayProperty(StringProperty())
+    progressStep = StringProperty()
+    progressFraction = FloatProperty()
+    progressMessage = StringProperty()
+    job = AsyncRelationshipTo("JobDescription", "OF")
+    role = AsyncRelationshipTo("Role", "RESOLVED_TO")
+    found = AsyncRelationshipTo("Skill", "FOUND", model=Found)
+    proposed = AsyncRelationshipTo("ReviewItem", "PROPOSED")
+
+
+class ReviewItem(AsyncStructuredNode):
+    """What a curator has to decide. `key` is kind and subject: a second job description adds to `count`."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    key = StringProperty(unique_index=True, required=True)
+    kind = StringProperty(required=True, index=True)
+    status = StringProperty(required=True, index=True)
+    text = StringProperty(required=True)
+    similarity = FloatProperty()
+    count = IntegerProperty(default=0)
+    details = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
+    updatedAt = DateTimeNeo4jFormatProperty()
+    about_role = AsyncRelationshipTo("Role", "ABOUT")
+    about_skill = AsyncRelationshipTo("Skill", "ABOUT")
+    about_dimension = AsyncRelationshipTo("Dimension", "ABOUT")
+
+
+class AuditEvent(AsyncStructuredNode):
+    """What was done to the taxonomy, by whom and when."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    action = StringProperty(required=True)
+    actor = StringProperty(required=True)
+    at = DateTimeNeo4jFormatProperty(index=True)
+    summary = StringProperty()
+    undone = BooleanProperty(default=False)
+
+
+LABELS: tuple[type[AsyncStructuredNode], ...] = (
+    Taxonomy,
+    Category,
+    SubCategory,
+    Alias,
+    Dimension,
+    Skill,
+    KRA,
+    Role,
+    JobDescription,
+    PipelineRun,
+    ReviewItem,
+    AuditEvent,
+)

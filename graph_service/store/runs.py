@@ -1,0 +1,315 @@
+"""Runs in the graph: started once a key, kept step by step, and finished in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from pydantic import TypeAdapter
+
+from graph_service.domain.document import ParsedJD
+from graph_service.domain.review import Proposal
+from graph_service.domain.run import (
+    ClientReport,
+    Decision,
+    Evidence,
+    ExtractedSkill,
+    LinkOutcome,
+    PersistenceReport,
+    Placement,
+    Run,
+    RunStatus,
+    RunStep,
+    SkillDimensionRow,
+)
+from graph_service.domain.work import NewSkill, Outcome, RoleLink, SkillLink
+from graph_service.errors import Conflict, NotFound
+from graph_service.store.connection import Graph, Row, Transaction
+
+CLAIM_S = 60
+"""A RUNNING run that was not heard of for so many seconds lost its process: another may take it over."""
+
+
+async def start(
+    graph: Graph, *, key: str | None, sha256: str, text: str, title: str | None, rejection: str | None
+) -> tuple[Run, bool]:
+    """A new run and True, or the run that was started with the same key and False. Raises Conflict."""
+    uid = str(uuid4())
+    rows = await graph.write(
+        "runs/start",
+        key=key or uid,
+        uid=uid,
+        sha256=sha256,
+        text=text,
+        title=title,
+        status=(RunStatus.REJECTED if rejection else RunStatus.RUNNING).value,
+        reason=rejection,
+    )
+    if rows[0]["sha256"] != sha256:
+        raise Conflict(
+            "this idempotencyKey was sent with another job description before; send a new key", "input.idempotencyKey"
+        )
+    return await by_uid(graph, rows[0]["uid"]), rows[0]["created"]
+
+
+async def claim(graph: Graph, uid: str) -> bool:
+    """Whether the run is now this process's to go on with; False while another one is at it."""
+    return bool(await graph.write("runs/claim", uid=uid, seconds=CLAIM_S))
+
+
+async def by_uid(graph: Graph, uid: str) -> Run:
+    """The run with a uid or an idempotency key. Raises NotFound."""
+    rows = await graph.read("runs/by_uid", id=uid)
+    if not rows:
+        raise NotFound(f"there is no run {uid!r}; pipelineRuns lists those there are", "id")
+    return run_of(rows[0]["run"])
+
+
+async def by_uids(graph: Graph, uids: Sequence[str]) -> dict[str, Run]:
+    """The runs there are of these uids."""
+    rows = await graph.read("runs/by_uids", uids=list(uids))
+    return {row["run"]["uid"]: run_of(row["run"]) for row in rows}
+
+
+async def page(graph: Graph, after: str | None, limit: int) -> list[Run]:
+    """Runs, newest first, after the one with this uid."""
+    return [run_of(row["run"]) for row in await graph.read("runs/page", after=after, limit=limit)]
+
+
+async def count(graph: Graph) -> int:
+    """How many runs there are."""
+    return int((await graph.read("runs/count"))[0]["total"])
+
+
+async def save(graph: Graph, uid: str, **values: object) -> Run:
+    """Keep these fields of the run (`Run`'s names), and answer the run as it is then."""
+    properties = {_PROPERTIES[name]: _stored(name, value) for name, value in values.items()}
+    await graph.write("runs/save", uid=uid, properties=properties)
+    return await by_uid(graph, uid)
+
+
+async def tell(graph: Graph, uid: str, step: str, fraction: float, message: str) -> None:
+    """Keep how far the run is, for whoever follows it from any process."""
+    properties = {"progressStep": step, "progressFraction": fraction, "progressMessage": message}
+    await graph.write("runs/save", uid=uid, properties=properties)
+
+
+async def progress(graph: Graph, key: str) -> tuple[str, float, str, Run] | None:
+    """Step, fraction, message and run of a uid or idempotency key; None while there is no such run."""
+    rows = await graph.read("runs/by_uid", id=key)
+    if not rows:
+        return None
+    node = rows[0]["run"]
+    told = (node.get("progressStep") or "start", node.get("progressFraction") or 0.0, node.get("progressMessage") or "")
+    return (*told, run_of(node))
+
+
+async def save_found(graph: Graph, uid: str, skills: Iterable[ExtractedSkill | Placement]) -> None:
+    """Link the run to the library skills that it found."""
+    rows = [
+        {"skill": s.skill, "isPrimary": s.is_primary, "evidence": [span.text for span in s.evidence]}
+        for s in skills
+        if s.skill
+    ]
+    await graph.write("runs/save_found", uid=uid, rows=rows)
+
+
+async def finish(graph: Graph, uid: str, outcome: Outcome) -> PersistenceReport | None:
+    """Write everything of a finished run, or nothing; None if the run was finished before."""
+
+    async def work(transaction: Transaction) -> PersistenceReport | None:
+        rows = await transaction.run("runs/lock", uid=uid)
+        if rows[0]["finishedStep"] == RunStep.FINALIZE.value:
+            return None
+        return await _write(transaction, uid, outcome)
+
+    return await graph.writing(work)
+
+
+async def _write(transaction: Transaction, uid: str, outcome: Outcome) -> PersistenceReport:
+    fresh = (await transaction.run("runs/count_job", uid=uid, sha256=outcome.sha256, role=outcome.role))[0]["fresh"]
+    step = int(fresh and outcome.role is not None)
+    created = await _write_new_skills(transaction, uid, outcome.new_skills)
+    skill_links = await _write_skill_links(transaction, uid, outcome, step)
+    role_links = await _write_role_links(transaction, uid, outcome, step)
+    await _propose(transaction, uid, outcome.proposals)
+    if outcome.role is not None:
+        await transaction.run("runs/resolve", uid=uid, role=outcome.role)
+        if step and outcome.centroid_step is not None:
+            await transaction.run("runs/step_centroid", role=outcome.role, vector=list(outcome.centroid_step))
+    rows = tuple(
+        SkillDimensionRow(
+            skill=item.skill_name,
+            skill_slug=item.skill,
+            tag=item.tag,
+            dimension=item.dimension,
+            skill_dimension=skill_links[item.skill, item.dimension],
+            role_dimension=role_links[item.role_link, item.dimension][0],
+            note=role_links[item.role_link, item.dimension][1] or item.note,
+        )
+        for item in outcome.work
+    )
+    report = PersistenceReport(rows, created)
+    if any(LinkOutcome.CREATED in (row.skill_dimension, row.role_dimension) for row in rows):
+        await transaction.run("library/touch")
+    done = {
+        _PROPERTIES["finished_step"]: RunStep.FINALIZE.value,
+        _PROPERTIES["persistence"]: _stored("persistence", report),
+    }
+    await transaction.run("runs/save", uid=uid, properties=done)
+    return report
+
+
+async def _write_new_skills(transaction: Transaction, uid: str, skills: Sequence[NewSkill]) -> int:
+    rows = [
+        {"slug": s.slug, "uid": str(uuid4()), "subCategoryKey": s.sub_category_key, "properties": s.properties}
+        for s in skills
+    ]
+    return sum(row["created"] for row in await transaction.run("runs/write_new_skills", uid=uid, rows=rows))
+
+
+async def _write_skill_links(
+    transaction: Transaction, uid: str, outcome: Outcome, step: int
+) -> dict[tuple[str, str], LinkOutcome]:
+    """(skill, dimension) → what came of the link."""
+    rows = {
+        kind: [
+            {"skill": w.skill, "dimension": w.dimension, "confidence": w.confidence, "words": list(w.words)}
+            for w in outcome.work
+            if w.skill_link is kind
+        ]
+        for kind in SkillLink
+    }
+    done = {}
+    for row in await transaction.run("runs/confirm_skill_links", rows=rows[SkillLink.CONFIRM], step=step):
+        done[row["skill"], row["dimension"]] = LinkOutcome.ALREADY_LINKED
+    written = await transaction.run("runs/write_skill_links", uid=uid, rows=rows[SkillLink.WRITE], step=step)
+    for row in written:
+        outcome_of_row = LinkOutcome.CREATED if row["created"] else LinkOutcome.ALREADY_LINKED
+        done[row["skill"], row["dimension"]] = outcome_of_row
+    await transaction.run("runs/propose_skill_links", uid=uid, rows=rows[SkillLink.PROPOSE], step=step)
+    # A link that a curator removed since the run began is not confirmed: it waits for one.
+    queued = {(w.skill, w.dimension): LinkOutcome.QUEUED_FOR_REVIEW for w in outcome.work}
+    return queued | done
+
+
+async def _write_role_links(
+    transaction: Transaction, uid: str, outcome: Outcome, step: int
+) -> dict[tuple[RoleLink, str], tuple[LinkOutcome, str | None]]:
+    """(what to do, dimension) → what came of the link, and a note."""
+    done: dict[tuple[RoleLink, str], tuple[LinkOutcome, str | None]] = {}
+    for item in outcome.work:
+        skipped = item.role_link is RoleLink.SKIP
+        rest = LinkOutcome.SKIPPED_NOT_UNDER_ROLE if skipped else LinkOutcome.QUEUED_FOR_REVIEW
+        done[item.role_link, item.dimension] = (rest, None)
+    if outcome.role is None:
+        return done
+    own = list(dict.fromkeys(w.dimension for w in outcome.work if w.role_link is RoleLink.CONFIRM))
+    confirmed = await transaction.run("runs/confirm_role_links", role=outcome.role, dimensions=own, step=step)
+    for row in confirmed:
+        done[RoleLink.CONFIRM, row["dimension"]] = (LinkOutcome.ALREADY_LINKED, None)
+    asked = {w.dimension: w for w in outcome.work if w.role_link is RoleLink.ASK}
+    rows = [
+        {"dimension": w.dimension, "confidence": w.confidence, "words": list(w.words)} for w in asked.values()
+    ]
+    for row in await transaction.run(
+        "runs/ask_role_links", uid=uid, sha256=outcome.sha256, role=outcome.role, rows=rows, demand=outcome.demand
+    ):
+        done[RoleLink.ASK, row["dimension"]] = _asked(row, outcome)
+    return done
+
+
+def _asked(row: Row, outcome: Outcome) -> tuple[LinkOutcome, str]:
+    told = f"asked for by {row['asked']} different job descriptions of {outcome.role}"
+    if row["created"]:
+        return LinkOutcome.CREATED, f"{told}: taken up"
+    if row["linked"]:
+        return LinkOutcome.ALREADY_LINKED, f"{told}: taken up before"
+    return LinkOutcome.QUEUED_FOR_REVIEW, f"{told}, of {outcome.demand} that it takes"
+
+
+async def _propose(transaction: Transaction, uid: str, proposals: Sequence[Proposal]) -> None:
+    rows = [
+        {
+            "key": proposal.key,
+            "uid": str(uuid4()),
+            "kind": proposal.kind.value,
+            "text": proposal.text,
+            "similarity": proposal.similarity,
+            "details": orjson.dumps(proposal.details).decode(),
+            "role": proposal.role,
+            "skill": proposal.skill,
+            "dimension": proposal.dimension,
+        }
+        for proposal in proposals
+    ]
+    await transaction.run("review/propose", uid=uid, rows=rows)
+
+
+_PROPERTIES = {
+    "status": "status",
+    "finished_step": "finishedStep",
+    "duration_ms": "durationMs",
+    "job_title": "jobTitle",
+    "rejection_reason": "rejectionReason",
+    "library_version": "libraryVersion",
+    "parsed": "parsed",
+    "skills": "extracted",
+    "evidence": "evidence",
+    "decision": "decision",
+    "placements": "placements",
+    "persistence": "persistence",
+    "report": "report",
+    "warnings": "warnings",
+}
+"""Fields of `Run` and the node's properties that hold them."""
+
+_JSON: Mapping[str, Any] = {
+    "parsed": ParsedJD,
+    "skills": tuple[ExtractedSkill, ...],
+    "evidence": Evidence,
+    "decision": Decision,
+    "placements": tuple[Placement, ...],
+    "persistence": PersistenceReport,
+    "report": ClientReport,
+}
+"""Fields that are kept as JSON, and their types."""
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_JSON[name])
+
+
+def _stored(name: str, value: object) -> object:
+    if name in _JSON:
+        return None if value is None else _adapter(name).dump_json(value).decode()
+    if isinstance(value, RunStatus | RunStep):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
+
+
+def run_of(node: Row) -> Run:
+    """A run of its node's properties."""
+    found = {
+        name: _adapter(name).validate_json(node[_PROPERTIES[name]]) for name in _JSON if node.get(_PROPERTIES[name])
+    }
+    created: datetime = node["createdAt"].to_native()
+    return Run(
+        uid=node["uid"],
+        status=RunStatus(node["status"]),
+        created_at=created,
+        updated_at=node["updatedAt"].to_native(),
+        job_description=node["jobDescription"],
+        job_title=node.get("jobTitle"),
+        finished_step=RunStep(node["finishedStep"]) if node.get("finishedStep") else None,
+        rejection_reason=node.get("rejectionReason"),
+        duration_ms=node.get("durationMs"),
+        library_version=node.get("libraryVersion") or 0,
+        warnings=tuple(node.get("warnings") or ()),
+        **found,
+    )
