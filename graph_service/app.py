@@ -24,7 +24,7 @@ from graph_service.pipeline.run import Pipeline
 from graph_service.settings import EmbeddingRuntime, Settings
 from graph_service.store import library, schema
 from graph_service.store.connection import Graph
-from graph_service.store.server import Endpoint, OwnServer
+from graph_service.store.server import Endpoint, OwnServer, own_server
 from graph_service.taxonomy import read_library
 
 log = logging.getLogger(__name__)
@@ -91,13 +91,6 @@ class Service:
         if self.pipeline is None or not self.embedder.ready:
             return "starting"
         return None if await self.pipeline.graph.is_ready() else "Neo4j does not answer"
-
-
-def own_server(settings: Settings) -> OwnServer:
-    """The Neo4j of our own that the settings describe."""
-    return OwnServer(
-        settings.graph_service_home, heap_mb=settings.neo4j_heap_mb, page_cache_mb=settings.neo4j_page_cache_mb
-    )
 
 
 async def load_library(graph: Graph, embedder: BackgroundEmbedder, say: Say) -> library.LoadReport:

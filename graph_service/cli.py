@@ -39,7 +39,7 @@ def _errors_as_messages() -> Iterator[None]:
     try:
         yield
     except GraphServiceError as error:
-        progress.print(f"graph-service: {error.message}", markup=False, style="red")
+        progress.print(f"graph-service: {error.message}", markup=False, style="red", soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
@@ -116,16 +116,17 @@ def demo(
 
 
 def _text(file: str) -> str:
-    """A file's text. Whatever is no text is for the guard to say."""
+    """A file's text, of any kind: what is no job description is for the guard to say."""
+    name = "standard input" if file == "-" else file
     with _errors_as_messages():
         try:
             raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         except OSError as error:
-            raise InvalidInput(f"{file} cannot be read: {error.strerror}; give a text file, or - for standard input") from None
+            raise InvalidInput(f"{name} cannot be read: {error.strerror}; give a text file, or - for standard input") from None
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise InvalidInput(f"{file} is not UTF-8 text; save it as plain text in UTF-8") from None
+            raise InvalidInput(f"{name} is not UTF-8 text; save it as plain text in UTF-8") from None
 
 
 @app.command()
@@ -187,8 +188,8 @@ def evaluate(
 @db.command("start")
 def db_start() -> None:
     """Start it, and keep it running until `db stop`."""
-    from graph_service.app import own_server
     from graph_service.settings import read_settings
+    from graph_service.store.server import own_server
 
     with _errors_as_messages():
         endpoint = own_server(read_settings()).start(_say, keep=True)
@@ -198,8 +199,8 @@ def db_start() -> None:
 @db.command("stop")
 def db_stop() -> None:
     """Stop it, whoever uses it."""
-    from graph_service.app import own_server
     from graph_service.settings import read_settings
+    from graph_service.store.server import own_server
 
     with _errors_as_messages():
         print("stopped" if own_server(read_settings()).stop() else "it did not run")
@@ -208,8 +209,8 @@ def db_stop() -> None:
 @db.command("status")
 def db_status() -> None:
     """Say whether it runs, and where; status 3 if it does not."""
-    from graph_service.app import own_server
     from graph_service.settings import read_settings
+    from graph_service.store.server import own_server
 
     with _errors_as_messages():
         endpoint = own_server(read_settings()).status()
@@ -222,9 +223,9 @@ def db_status() -> None:
 @db.command("console")
 def db_console() -> None:
     """Run it in the foreground, with its log on the terminal; Ctrl-C stops it unless someone else uses it."""
-    from graph_service.app import own_server
     from graph_service.console import follow
     from graph_service.settings import read_settings
+    from graph_service.store.server import own_server
 
     with _errors_as_messages():
         server = own_server(read_settings())

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Self
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph_service.errors import ConfigurationError
@@ -32,8 +33,10 @@ class Thresholds(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    skill_score: SkillScore = SkillScore.WEIGHTED
-    skill_floor: float = Field(0.2, ge=0, le=1, description="below it the skill signal names no role")
+    skill_score: SkillScore = Field(
+        SkillScore.WEIGHTED, description="the skill score that decides: plain, or weighted by how telling each skill is"
+    )
+    skill_floor: float = Field(0.35, ge=0, le=1, description="below it the skill signal names no role")
     kra_floor: float = Field(0.42, ge=0, le=1, description="below it the KRA signal names no role")
     alias_floor: float = Field(0.75, ge=0, le=1, description="below it a near title names no role")
     contradiction_margin: float = Field(
@@ -42,7 +45,7 @@ class Thresholds(BaseModel):
     agreement_margin: float = Field(
         0.02, ge=0, le=1, description="lead that the skill and KRA signals' common role needs over the next"
     )
-    vote_floor: float = Field(0.3, ge=0, le=1, description="below it the weighted vote answers none")
+    vote_floor: float = Field(0.46, ge=0, le=1, description="below it the weighted vote answers none")
     kra_novelty: float = Field(0.5, ge=0, le=1, description="a sentence less near than this to every KRA is a new one")
     near_duplicate: float = Field(0.86, ge=0, le=1, description="similarity at which a new term is an alias proposal")
     placement: float = Field(0.5, ge=0, le=1, description="score below which a new link waits for a curator")
@@ -52,10 +55,18 @@ class Thresholds(BaseModel):
 
 
 class Settings(BaseSettings):
-    """The service's settings, frozen. Each is an environment variable of the same name in capitals."""
+    """The service's settings, frozen. Each is an environment variable of the same name in capitals.
+
+    A threshold's is THRESHOLDS__ and its name, as in THRESHOLDS__SKILL_FLOOR. An empty variable counts as unset.
+    """
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_nested_delimiter="__", hide_input_in_errors=True, populate_by_name=True
+        frozen=True,
+        extra="ignore",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        enable_decoding=False,  # one way to write a threshold, and no JSON that could fail to parse
+        hide_input_in_errors=True,
     )
 
     graph_service_home: Path = Field(
@@ -74,7 +85,7 @@ class Settings(BaseSettings):
         None, description="sentence-transformers or onnx; unset: the first in the server, the second in commands"
     )
     thresholds: Thresholds = Field(
-        default_factory=Thresholds, validation_alias=AliasChoices("thresholds", "GRAPH_SERVICE_THRESHOLDS")
+        default_factory=Thresholds, description="what the stages compare their figures with; one variable each"
     )
 
     @model_validator(mode="after")
@@ -89,8 +100,11 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(str(step) for step in problem['loc']).upper() or 'settings'}: {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False)
-        ]
-        raise ConfigurationError("\n".join(lines)) from None
+        problems = error.errors(include_input=False, include_url=False)
+        raise ConfigurationError("\n".join(_told(problem) for problem in problems)) from None
+
+
+def _told(problem: ErrorDetails) -> str:
+    """A problem with the variable that it is with; what our own validator says names its variables itself."""
+    variable = "__".join(str(step) for step in problem["loc"]).upper()
+    return f"{variable}: {problem['msg']}" if variable else str(problem["ctx"]["error"])

@@ -1,10 +1,10 @@
-// Create or update the spellings of roles.
+// Create or update the spellings of roles. One that a skill has as well stays spelt as the skill has it.
 // parameters: rows
 // rows:
 UNWIND $rows AS row
 MATCH (owner:Role {slug: row.owner})
 MERGE (a:Alias {normalized: row.normalized})
-ON CREATE SET a.text = row.text
+SET a.text = CASE WHEN EXISTS { (a)<-[:HAS_ALIAS]-(:Skill) } THEN a.text ELSE row.text END
 MERGE (owner)-[h:HAS_ALIAS]->(a)
 ON CREATE SET h.origin = 'library'
 SET h.type = row.type, h.isPrimary = row.isPrimary, h.matchStrategy = row.matchStrategy

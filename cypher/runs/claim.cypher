@@ -3,6 +3,7 @@
 // rows: uid
 MATCH (run:PipelineRun {uid: $uid})
 SET run.lock = $uid
+REMOVE run.lock
 WITH run
 WHERE run.status <> 'RUNNING' OR run.updatedAt < datetime() - duration({seconds: $seconds})
 SET run.status = 'RUNNING', run.updatedAt = datetime()

@@ -5,6 +5,7 @@ MATCH (run:PipelineRun {uid: $uid})
 MERGE (job:JobDescription {sha256: $sha256})
 ON CREATE SET job.createdAt = datetime()
 SET job.lock = $uid
+REMOVE job.lock
 MERGE (run)-[:OF]->(job)
 WITH job
 OPTIONAL MATCH (job)-[counted:COUNTED_IN]->(:Role)

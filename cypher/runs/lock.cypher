@@ -3,4 +3,5 @@
 // rows: finishedStep
 MATCH (run:PipelineRun {uid: $uid})
 SET run.lock = $uid
+REMOVE run.lock
 RETURN run.finishedStep AS finishedStep

@@ -16,9 +16,9 @@ Payload = TypeVar("Payload")
 Root = TypeVar("Root")
 
 
-@strawberry.type(description="A problem with what the caller sent, as data: code is stable, field is the input's path.")
+@strawberry.type
 class UserError:
-    """See the description."""
+    """A problem with what the caller sent, as data: code is stable, field is the input's path."""
 
     code: str
     message: str
@@ -44,7 +44,7 @@ def as_payload(payload: Callable[[list[UserError]], Payload]) -> Callable[
     def decorate(
         resolver: Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]],
     ) -> Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]]:
-        async def answer(root: Root, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Payload:
+        async def answer(root: Root, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Payload:
             try:
                 return await resolver(root, *args, **kwargs)
             except errors.GraphServiceError as error:

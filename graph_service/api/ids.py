@@ -48,9 +48,9 @@ def uid_of(value: str, type_name: str, field: str = "id") -> str:
     return uid
 
 
-@strawberry.interface(description="Relay global object identification.")
+@strawberry.interface
 class Node:
-    """See the description."""
+    """Relay global object identification."""
 
     @strawberry.field
     def id(parent: strawberry.Parent[Any]) -> strawberry.ID:

@@ -11,6 +11,7 @@ from strawberry.extensions import MaskErrors
 from graph_service.api.curation.mutations import CurationMutations
 from graph_service.api.curation.queries import CurationQueries
 from graph_service.api.errors import may_be_shown, with_code
+from graph_service.api.presentation import present
 from graph_service.api.runs.mutations import RunMutations
 from graph_service.api.runs.queries import RunQueries
 from graph_service.api.runs.subscriptions import RunSubscriptions
@@ -54,13 +55,15 @@ def _masked() -> MaskErrors:
 
 def make_schema() -> Schema:
     """The schema of the service."""
-    return Schema(
+    schema = Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[AuditEvent],
         extensions=[_masked],
     )
+    present(schema._schema)
+    return schema
 
 
 def printed_schema() -> str:

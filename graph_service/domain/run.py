@@ -142,7 +142,8 @@ class Signals:
 class Evidence:
     """What a decision is computed from, and nothing else: kept with the run, so that it can be decided again.
 
-    `centroids` holds the cosine similarity of the job description with each role that has a centroid.
+    `centroids` holds the cosine similarity of the job description with each role: with its centroid, in which the
+    role's own description counts like one job description.
     """
 
     title: str | None

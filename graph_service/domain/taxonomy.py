@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -171,6 +170,14 @@ class Role:
     description: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Centroid:
+    """The mean embedding of the `count` job descriptions that were resolved to a role; shape (numbers,)."""
+
+    vector: Vectors
+    count: int
+
+
 @dataclass(frozen=True)
 class Library:
     """The taxonomy as one immutable value: what a run sees of it, start to end.
@@ -217,8 +224,3 @@ class Library:
             for dimension in role.dimensions:
                 groups[dimension].append(role.slug)
         return {slug: tuple(members) for slug, members in groups.items()}
-
-    @cached_property
-    def covering_roles(self) -> Mapping[str, int]:
-        """Skill slug → how many roles cover it; a skill that no role covers is absent."""
-        return Counter(slug for covered in self.skills_of_role.values() for slug in covered)

@@ -13,8 +13,7 @@ from graph_service.pipeline.decide import WeightedVote
 from graph_service.pipeline.extract import extract
 from graph_service.pipeline.knowledge import Knowledge
 from graph_service.pipeline.run import judge, read_document, weigh
-from graph_service.pipeline.signals import alias_signal
-from graph_service.pipeline.titles import title_key
+from graph_service.pipeline.titles import TitleIndex, title_key
 from graph_service.settings import Thresholds
 
 TOP = 3
@@ -91,7 +90,7 @@ def score_roles(
 def _judged(jd: MarkedJD, with_title: bool, knowledge: Knowledge, embedder: Embedder, thresholds: Thresholds) -> Judged:
     reading = read_document(jd.text, jd.title if with_title else None, embedder)
     skills = extract(reading.document, knowledge.dictionary, knowledge.library)
-    evidence = weigh(reading, skills, {}, knowledge.library)
+    evidence = weigh(reading, skills, {}, knowledge)
     decision = judge(reading, skills, evidence, knowledge, thresholds, WeightedVote())
     return Judged(jd, role_of(jd.role, knowledge.library), decision, _ranking(decision, evidence, thresholds))
 
@@ -125,10 +124,11 @@ def is_near(role: str | None, expected: str | None, library: Library) -> bool:
 def score_titles(rows: Iterable[MarkedTitle], library: Library, thresholds: Thresholds) -> TitleScores:
     """What the alias signal alone makes of titles."""
     covered = right = uncovered = alone = 0
+    index = TitleIndex(library)
     misses = []
     for row in rows:
         expected = role_of(row.occupation.strip(), library)
-        signal = alias_signal([row.title], library)
+        signal = index.nearest([row.title])
         found = signal[0].role if signal and signal[0].score >= thresholds.alias_floor else None
         if expected is None:
             uncovered += 1

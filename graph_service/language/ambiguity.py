@@ -29,7 +29,7 @@ from graph_service.language.surroundings import (
 ENOUGH = 2.0
 """Points from which a doubtful spelling counts."""
 BESIDE, DOUBTFUL_MEMBER, SAME_PASSAGE = 2.0, 0.5, 1.0
-TAG_IN_PASSAGE, TAG_IN_TEXT, KIN_IN_PASSAGE, KIN_IN_TEXT = 1.5, 0.75, 1.0, 0.75
+TAG_IN_PASSAGE, TAG_IN_TEXT, KIN_IN_PASSAGE, KIN_IN_TEXT = 1.75, 0.75, 1.0, 0.75
 
 _LONGEST_GAP = 12
 _JOINER = re.compile(
@@ -55,7 +55,7 @@ def credible_hits(
     reading = _Reading(text, passages, skills)
     names = [place for name in employers for place in _occurrences(text, name)]
     found = [hit for hit in dictionary.find(text) if reading.passage_of(hit) is not None and not _is_inside(hit, names)]
-    reading.distrust(found, employers)
+    reading.survey(found, employers)
     while found:
         doubts = [reading.is_doubtful(hit) for hit in found]
         reading.trust([hit for hit, doubt in zip(found, doubts, strict=True) if not doubt])
@@ -73,6 +73,7 @@ class _Reading:
     skills: Mapping[str, Skill]
     firm: list[Hit] = field(default_factory=list)
     companies: frozenset[str] = frozenset()
+    found_ends: frozenset[int] = frozenset()
     dimensions: dict[int, set[str]] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
 
@@ -85,8 +86,9 @@ class _Reading:
         index = bisect_right(self.starts, hit.start) - 1
         return index if index >= 0 and hit.end <= self.passages[index].end else None
 
-    def distrust(self, hits: Iterable[Hit], employers: Iterable[str]) -> None:
-        """Note the products that the text also names as companies."""
+    def survey(self, hits: Sequence[Hit], employers: Iterable[str]) -> None:
+        """Note where hits end, and the products that the text also names as companies."""
+        self.found_ends = frozenset(hit.end for hit in hits)
         products = [hit for hit in hits if self._is_named_as_a_product(hit)]
         named = {normalised(hit.text) for hit in products if names_a_company(self.text, hit)}
         self.companies = frozenset(named | {normalised(employer) for employer in employers})
@@ -126,12 +128,18 @@ class _Reading:
         around = self._surroundings(hit)
         if normalised(hit.text) in self.companies and names_a_company(self.text, hit):
             return False
-        if is_something_else(around):
+        if is_something_else(around) or self._is_in_another_case(hit, around):
             return False
         if not around.is_name and not self._is_among_its_like(hit, around):
             return False
         points = case_points(around) + wording_points(around) + self._company_points(hit, around)
         return points + DOUBTFUL_MEMBER * doubtful_members >= ENOUGH
+
+    def _is_in_another_case(self, hit: Hit, around: Surroundings) -> bool:
+        """Whether a spelling that counts in its own case only ("SOLID") is in another, where case means something."""
+        if hit.alias.match_strategy is not MatchStrategy.CASE_SENSITIVE or around.is_in_its_case:
+            return False
+        return not (around.is_keyword_list or around.is_shouted or (around.joined_before and around.joined_after))
 
     def _is_among_its_like(self, hit: Hit, around: Surroundings) -> bool:
         """Whether an ordinary word for a practice or a concept has a sign of its field right beside it.
@@ -140,7 +148,7 @@ class _Reading:
         """
         if stands_in_a_list(around):
             return True
-        if all(self.skills[slug].nature is SkillNature.SOFT_SKILL for slug in hit.skills):
+        if self._is_a_soft_skill(hit):
             return names_an_ability(around)
         place = self.passage_of(hit)
         return place is not None and self._has_tag(hit, place)
@@ -171,7 +179,8 @@ class _Reading:
             hit,
             joined_before=before is not None and self._joins(before, hit, before.end, hit.start),
             joined_after=after is not None and self._joins(after, hit, hit.end, after.start),
-            is_name=self._is_a_product(hit) or self._is_technical(hit),
+            follows_hit=hit.start - 1 in self.found_ends,
+            is_name=self._is_a_name(hit),
         )
 
     def _joins(self, neighbour: Hit, hit: Hit, start: int, end: int) -> bool:
@@ -205,6 +214,14 @@ class _Reading:
 
     def _is_technical(self, hit: Hit) -> bool:
         return any(self.skills[slug].nature in TECHNICAL for slug in hit.skills)
+
+    def _is_a_soft_skill(self, hit: Hit) -> bool:
+        return all(self.skills[slug].nature is SkillNature.SOFT_SKILL for slug in hit.skills)
+
+    def _is_a_name(self, hit: Hit) -> bool:
+        """Whether it is spelled with capitals for what it is: a product, or a language that people speak."""
+        speaks = self._is_a_soft_skill(hit) and hit.alias.text[0].isupper()
+        return speaks or self._is_a_product(hit) or self._is_technical(hit)
 
     def _is_named_as_a_product(self, hit: Hit) -> bool:
         return " " not in hit.text and self._is_a_product(hit)

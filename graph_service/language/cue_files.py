@@ -1,4 +1,4 @@
-"""The lists of words and phrases by which a posting is read: YAML files in `cues/`, each read once, when first needed."""
+"""The lists of words and phrases by which a posting is read: YAML files in `cues/`, read once, when first needed."""
 
 from __future__ import annotations
 

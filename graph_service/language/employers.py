@@ -7,9 +7,11 @@ from collections import defaultdict
 from functools import cache
 
 from graph_service.language.cue_files import cues
+from graph_service.language.headings import is_role_noun
 
 _TOKEN = r"(?:U\.S\.|St\.|[A-Z0-9](?:[\w&'+®™-]|\.(?=\w)){0,40})"
-_NAME = rf"(?P<name>{_TOKEN}(?: (?:(?:of|and|for|the|&|de) )?{_TOKEN}){{0,5}}(?:, (?:Inc|LLC|Ltd|LLP|INC|Corp|Co|PLC|GmbH|N\.A)\b\.?)?)"
+_LEGAL_FORM = r"(?:, (?:Inc|LLC|Ltd|LLP|INC|Corp|Co|PLC|GmbH|N\.A)\b\.?)?"
+_NAME = rf"(?P<name>{_TOKEN}(?: (?:(?:of|and|for|the|&|de) )?{_TOKEN}){{0,5}}{_LEGAL_FORM})"
 _DOUBLED = re.compile(r"^(?P<half>\w{4,})(?P=half)")
 _TRIM = " .,;:*'-&"
 
@@ -62,7 +64,9 @@ def _is_name(name: str) -> bool:
         return False
     lists = cues("employers")
     is_it = name.startswith("IT ") and len(words) > 1
-    if words[0] in lists["never_first"] and not is_it or any(word in lists["never_inside"] for word in words):
+    if (words[0] in lists["never_first"] and not is_it) or any(word in lists["never_inside"] for word in words):
+        return False
+    if is_role_noun(words[-1]) and not words[-1].endswith("s"):
         return False
     return not all(word in lists["common"] for word in words)
 

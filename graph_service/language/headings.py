@@ -1,5 +1,6 @@
-"""Where a posting's headings stand, and of what kind of passage each is: on a line of their own, before a colon, in bold,
-or glued between two sentences whose line break was lost."""
+"""Where a posting's headings stand, and what kind of passage each opens.
+
+They stand on a line of their own, before a colon, in bold, or glued between two sentences whose line break was lost."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ _LONGEST_LEAD_IN = 140
 _MARKS = rf"[\s#*_=~>{BULLET}—-]"
 _LEADING = re.compile(rf"(?:{_MARKS}|\(?\d{{1,2}}[.)]\s)*")
 _TRAILING = " \t*_#:=~—?!.…-"
+_PARENTHESIS = re.compile(r"\s*\([^()]{0,60}\)$")
 _NEAR = 40
 """Characters around a word that tell whether it heads a passage."""
 _WORD = re.compile(r"[A-Z]{2,}(?:'[A-Z]{1,2})?(?![a-z])|[A-Z]?[a-z]+(?:'[a-z]{1,2}\b)?|[A-Z]|\d+|&")
@@ -122,16 +124,18 @@ def _line_heading(masked: str, start: int, end: int, blank_before: bool) -> Head
     lead = _LEADING.match(line)
     text_start = start + (lead.end() if lead else 0)
     text_end = text_start + len(masked[text_start:end].rstrip(_TRAILING))
-    text = masked[text_start:text_end]
+    text = _PARENTHESIS.sub("", masked[text_start:text_end])
     if not text or not text[0].isalnum() or len(text) > _LONGEST_LEAD_IN or text.endswith((",", ";")):
         return None
     has_colon = ":" in masked[text_end:end]
+    if not has_colon and re.search(r"[^.]\.[\s*_]*$", line):
+        return None
     is_bullet = bool(re.match(rf"\s*(?:[{BULLET}*-]\s|\(?\d{{1,2}}[.)])", line)) and not line.lstrip().startswith("**")
     is_marked = _is_marked(line, text)
     kind = _kind_of_line(text, has_colon, is_marked, is_bullet)
     if kind is None and not (_is_unknown_heading(text, has_colon, is_marked, blank_before) and not is_bullet):
         return None
-    return Heading(start, end, text_start, text_end, kind)
+    return Heading(start, end, text_start, text_start + len(text), kind)
 
 
 def _is_marked(line: str, text: str) -> bool:
@@ -204,7 +208,8 @@ def _words(masked: str, start: int, end: int) -> Iterator[_Word]:
 def is_role_noun(word: str) -> bool:
     """Whether a title may end with this word, singular or plural."""
     lowered = word.lower()
-    return lowered in _role_nouns() or (lowered.endswith("s") and lowered[:-1] in _role_nouns())
+    singular = lowered.removesuffix("s")
+    return lowered in _role_nouns() or singular in _role_nouns() or singular.endswith(_ROLE_ENDINGS)
 
 
 @cache
@@ -341,13 +346,14 @@ def _is_set_off(masked: str, run: Sequence[_Word], kind: SectionKind, start: int
         return (
             opens or (titled and not _starts_too_soon(run)) or (len(run) > 1 and _plain(run) in _vocabulary().phrases)
         )
-    if not _is_telling(run, kind):
+    glued = after[:1].isalnum()
+    if not _is_telling(run, kind, glued=glued):
         return False
     if _BULLET_NEXT.match(after) and kind in _LISTED:
         return opens or (titled and (len(run) > 1 or run[0].text.lower() in _STRONG_HEADS))
     if not titled:
-        return opens and len(run) > 2 and bool(re.match(r"[A-Z]|\s{1,9}[A-Z]", after))
-    if re.match(r"[A-Z0-9]", after):
+        return opens and len(run) > 2 and bool(re.match(r"[A-Z]|\s{1,9}[A-Z0-9]", after))
+    if glued:
         return opens or len(run) > 1 or run[0].text.lower() in _STRONG_HEADS
     if re.match(r"\s{3,}\S|\s{2,}[A-Z]|\s?\*\*", after):
         return opens
@@ -368,10 +374,10 @@ def _opens(before: str) -> bool:
     )
 
 
-def _is_telling(run: Sequence[_Word], kind: SectionKind) -> bool:
+def _is_telling(run: Sequence[_Word], kind: SectionKind, *, glued: bool) -> bool:
     """Whether words without a colon are a heading rather than the start of a sentence."""
     if kind in {SectionKind.LOGISTICS, SectionKind.LEGAL}:
-        return False
+        return glued and len(run) > 1
     if len(run) == 1:
         return len(run[0].text) > 6 and run[0].text.lower() not in {"experience", "technologies", "position", "company"}
     return run[0].text.lower() not in {"you", "we"} or len(run) > 2

@@ -1,23 +1,77 @@
-"""A posting without its markup, at the same offsets.
-
-What is read is a mask of the text: of equal length, with tags, entities and odd characters replaced by plain ones and
-spaces, so that a place in the mask is the same place in the text.
-"""
+"""A posting without its markup, and where each character of it stands in the posting."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html.entities import name2codepoint
+
+from graph_service.domain.document import TextSpan
 
 BULLET = "•"
-_BLOCK_TAGS = "p|br|li|ul|ol|div|h[1-6]|table|tr|section|article|hr|header|footer|main|body|html|dl|dt|dd|blockquote"
-_INLINE_TAGS = "span|a|i|em|u|font|td|th|tbody|thead|small|sup|sub|img|center|o:p|strong|b|pre|code|label|input|button"
-_TAG = re.compile(rf"<(?P<close>/)?(?P<name>{_BLOCK_TAGS}|{_INLINE_TAGS})(?:\s[^<>]{{0,500}})?/?>", re.IGNORECASE)
-_CODE = re.compile(r"<(style|script)\b[^<>]{0,200}>[^<]{0,20000}</\1>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#(?P<decimal>\d{1,6})|#[xX](?P<hex>[0-9a-fA-F]{1,5})|(?P<name>[a-zA-Z]{2,8}));")
-_NAMED = {"nbsp": " ", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "bull": BULLET, "middot": BULLET}
-_NAMED |= {"rsquo": "'", "lsquo": "'", "ldquo": '"', "rdquo": '"', "ndash": "-", "mdash": "—", "hellip": "."}
+_BLOCK_TAGS = frozenset(
+    [
+        "p",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tr",
+        "section",
+        "article",
+        "hr",
+        "header",
+        "footer",
+        "main",
+        "body",
+        "html",
+        "dl",
+        "dt",
+        "dd",
+    ]
+)
+_CELLS = frozenset({"td", "th", "img", "input", "button"})
+_INLINE_TAGS = frozenset(
+    [
+        "span",
+        "a",
+        "i",
+        "em",
+        "u",
+        "font",
+        "tbody",
+        "thead",
+        "small",
+        "sup",
+        "sub",
+        "center",
+        "o:p",
+        "strong",
+        "b",
+        "pre",
+        "code",
+        "label",
+    ]
+)
+_TAG_NAMES = "|".join(sorted(_BLOCK_TAGS | _CELLS | _INLINE_TAGS, key=len, reverse=True))
+_MARKUP = re.compile(
+    r"(?P<code><(?P<block>[Ss]tyle|[Ss]cript)\b[^<>]{0,200}>[^<]{0,20000}</(?P=block)>)"
+    rf"|<(?P<close>/)?(?P<tag>(?i:{_TAG_NAMES}))(?:\s[^<>]{{0,500}})?/?>"
+    r"|&(?:#(?P<decimal>\d{1,6})|#[xX](?P<hex>[0-9a-fA-F]{1,5})|(?P<name>[a-zA-Z]{2,8}));"
+)
+_NAMED = {name: chr(code) for name, code in name2codepoint.items()} | {"apos": "'", "nbsp": " ", "hellip": "..."}
 _RULE = re.compile(r"^[ \t]*([-=_*~#—–])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _LONG_RULE = re.compile(r"\*{6,}|_{4,}|={4,}|-{5,}")
 
@@ -31,20 +85,78 @@ _PLAIN = {
     ),
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "),
     **dict.fromkeys("\u2028\u2029\x0b\x0c\x85", "\n"),
-    **dict.fromkeys("●▪◦‣⁃∙·■□▢◆◇○◉➢➤➔➜►▶▸→⇒✓✔✅☑☞⌲★☆♦❖✦✧➡👉\x95", BULLET),
+    **dict.fromkeys("●▪◦‣⁃∙·■□▢◆◇○◉➢➤►▶▸✓✔✅☑☞⌲★☆♦❖✦✧👉\x95", BULLET),
 }
 
 
-def mask(text: str) -> str:
-    """The text with its markup blanked and its characters made plain; `len(mask(text)) == len(text)`."""
-    masked = text.replace("\r\n", " \n").replace("\r", "\n").translate(_translation())
-    masked = _other_symbols().sub(lambda found: BULLET.ljust(len(found[0])), masked)
-    if "<" in masked:
-        masked = _TAG.sub(_tag, _CODE.sub(lambda found: " " * len(found[0]), masked))
-    if "&" in masked:
-        masked = _ENTITY.sub(_entity, masked)
-    masked = _RULE.sub(lambda found: " " * len(found[0]), masked)
-    return _LONG_RULE.sub(lambda found: "\n".ljust(len(found[0]) - 1) + "\n", masked)
+@dataclass(frozen=True)
+class Mask:
+    """What is read of a posting: plain characters, markup left out.
+
+    `offsets[i]` is where character `i` of `text` begins in `original`; one more entry holds the original's length.
+    """
+
+    text: str
+    original: str
+    offsets: array[int]
+
+    def span(self, start: int, end: int) -> TextSpan:
+        """The passage as it was written."""
+        first, last = self.offsets[start], self.offsets[end]
+        return TextSpan(first, last, self.original[first:last])
+
+    def find(self, offset: int) -> int:
+        """Where a place of the original is in `text`."""
+        return bisect_left(self.offsets, offset)
+
+
+@lru_cache(maxsize=16)
+def mask(text: str) -> Mask:
+    """Leave out the tags, resolve the entities and make odd characters plain."""
+    parts: list[str] = []
+    offsets = array("l")
+    position = 0
+    for found in _MARKUP.finditer(text):
+        shown = _shown(found)
+        if shown is None:
+            continue
+        parts += (text[position : found.start()], shown)
+        offsets.extend(range(position, found.start()))
+        offsets.extend(min(found.start() + index, found.end() - 1) for index in range(len(shown)))
+        position = found.end()
+    parts.append(text[position:])
+    offsets.extend(range(position, len(text) + 1))
+    return Mask(_plain("".join(parts)), text, offsets)
+
+
+def _plain(text: str) -> str:
+    """Of equal length, with characters that mean the same made the same."""
+    plain = text.replace("\r\n", " \n").replace("\r", "\n").translate(_translation())
+    plain = _other_symbols().sub(lambda found: BULLET.ljust(len(found[0])), plain)
+    plain = _RULE.sub(lambda found: " " * len(found[0]), plain)
+    return _LONG_RULE.sub(lambda found: "\n".ljust(len(found[0]) - 1) + "\n", plain)
+
+
+def _shown(found: re.Match[str]) -> str | None:
+    """What stands for a piece of markup; None where it is none."""
+    if found["tag"]:
+        return _tag(found["tag"].lower(), closes=bool(found["close"]))
+    return " " if found["code"] else _entity(found)
+
+
+def _tag(name: str, *, closes: bool) -> str:
+    if name in {"b", "strong"}:
+        return "**"
+    if name == "li" and not closes:
+        return f"\n{BULLET}"
+    return "\n" if name in _BLOCK_TAGS else " " if name in _CELLS else ""
+
+
+def _entity(found: re.Match[str]) -> str | None:
+    if found["name"]:
+        return _NAMED.get(found["name"])
+    code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
+    return chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
 
 
 @cache
@@ -57,22 +169,3 @@ def _other_symbols() -> re.Pattern[str]:
     """Pictograms and the private-use characters that word processors leave for bullets."""
     pictograms = "".join(chr(code) for code in range(0x2300, 0x27C0) if unicodedata.category(chr(code)) == "So")
     return re.compile(rf"[{re.escape(pictograms)}\U0001f300-\U0001faff\uf000-\uf0ff]\ufe0f?")
-
-
-def _tag(found: re.Match[str]) -> str:
-    name, width = found["name"].lower(), len(found[0])
-    if name in {"b", "strong"}:
-        return "**".rjust(width) if found["close"] else "**".ljust(width)
-    if name == "li" and not found["close"]:
-        return f"\n{BULLET}".ljust(width)
-    if re.fullmatch(_BLOCK_TAGS, name):
-        return "\n".ljust(width)
-    return " " * width
-
-
-def _entity(found: re.Match[str]) -> str:
-    if found["name"]:
-        return _NAMED.get(found["name"].lower(), " ").ljust(len(found[0]))
-    code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
-    character = chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-    return _PLAIN.get(character, character).ljust(len(found[0]))

@@ -121,7 +121,13 @@ def _is_known_or_ordinary(span: TextSpan, text: str, dictionary: Dictionary, emp
     term = span.text
     low = term.lower()
     words = low.split()
-    if len(normal_form(term)) < 2 or _is_on_a_list(low) or words[-1] in _list("never_last") or is_role_noun(words[-1]):
+    if (
+        len(normal_form(term)) < 2
+        or _is_on_a_list(low)
+        or words[0] in _list("never_first")
+        or words[-1] in _list("never_last")
+        or is_role_noun(words[-1])
+    ):
         return True
     if any(hit.start == 0 and hit.end == len(term) for hit in dictionary.find(term)):
         return True
@@ -131,8 +137,8 @@ def _is_known_or_ordinary(span: TextSpan, text: str, dictionary: Dictionary, emp
 
 
 def _is_plain(term: str) -> bool:
-    """Whether a term looks like ordinary words that only begin with capitals."""
-    return all(word[1:].islower() or len(word) == 1 for word in term.split())
+    """Whether a term looks like ordinary words that only begin with capitals, or are shouted."""
+    return term.isupper() or all(word[1:].islower() or len(word) == 1 for word in term.split())
 
 
 def _is_on_a_list(low: str) -> bool:

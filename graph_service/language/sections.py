@@ -1,7 +1,7 @@
 """A posting's sections: what each passage is for.
 
-Headings say it where there are any. Elsewhere the words of a statement do: a sequence of kinds is chosen (by the Viterbi
-algorithm) that agrees best with them, where changing the kind costs the more the less the text breaks there.
+Headings say it where there are any. Elsewhere the words of a statement do: a sequence of kinds is chosen (by the
+Viterbi algorithm) that agrees best with them, where changing the kind costs the more the less the text breaks there.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from graph_service.domain.document import Document, Section, SectionKind, Statement, TextSpan
+from graph_service.domain.document import Document, Section, SectionKind, Statement
 from graph_service.language.cue_files import any_of, cues
 from graph_service.language.employers import employer_names
 from graph_service.language.headings import Heading, find_headings, is_role_noun
-from graph_service.language.masking import mask
+from graph_service.language.masking import Mask, mask
 from graph_service.language.statements import Gap, Piece, pieces, verb_forms
 
 _KINDS = tuple(kind for kind in SectionKind if kind is not SectionKind.TITLE)
@@ -28,12 +28,14 @@ _MOST_HITS = 3
 _CHANGE = {Gap.SENTENCE: 3.0, Gap.LINE: 2.5, Gap.PARAGRAPH: 1.5}
 _AGAINST_HEADING = 7.0
 _AGAINST_OTHER_HEADING = 5.0
-_AGAINST_LOOSE_HEADING = 2.0
+_AGAINST_LOOSE_HEADING = {SectionKind.SUMMARY: 3.0, SectionKind.LOGISTICS: 2.0}
 _AFTER_UNKNOWN_HEADING = 1.0
 _UNDER_HEADING = 0.5
 _MARKED_UNDER_HEADING = 1.5
 _COMPANY_MENTION = 1.2
 _COMPANY_LEADS = 2.4
+_BULLET_ABOUT_COMPANY = 1.0
+_SEEKS_ABOUT_COMPANY = 2.0
 _LONGEST_TITLE = 14
 
 
@@ -49,13 +51,13 @@ class _Unit:
 
 def segment(text: str, title: str | None = None) -> Document:
     """Divide a job description into sections; every offset is into `text`."""
-    masked = mask(text)
-    headings = find_headings(masked)
-    title_line = _title_line(masked, headings, title)
-    units = list(_units(masked, headings, title_line))
-    kinds = _kinds(masked, units)
-    sections = [*_title_section(text, title_line), *_assemble(text, units, kinds)]
-    return Document(text, title, tuple(sections))
+    seen = mask(text)
+    headings = find_headings(seen.text)
+    title_line = _title_line(seen.text, headings, title)
+    units = list(_units(seen.text, headings, title_line))
+    kinds = _kinds(seen.text, units)
+    sections = [*_title_section(seen, title_line), *_assemble(seen, units, kinds)]
+    return Document(text, title, tuple(sorted(sections, key=lambda section: section.span.start)))
 
 
 def _title_line(masked: str, headings: Sequence[Heading], title: str | None) -> Piece | None:
@@ -86,20 +88,25 @@ def looks_like_title(line: str) -> bool:
     return any(is_role_noun(part) for part in parts) and small <= max(1, len(words) // 3)
 
 
-def _title_section(text: str, title: Piece | None) -> Iterator[Section]:
+def _title_section(seen: Mask, title: Piece | None) -> Iterator[Section]:
     if title:
-        span = _span(text, title.start, title.end)
+        span = seen.span(title.start, title.end)
         yield Section(SectionKind.TITLE, None, span, (Statement(span, is_bullet=False),))
 
 
 def _units(masked: str, headings: Sequence[Heading], title_line: Piece | None) -> Iterator[_Unit]:
-    """All statements, each with the heading that it stands under."""
-    start = title_line.end if title_line else 0
+    """All statements but the title, each with the heading that it stands under."""
+    if title_line:
+        yield from _stretch(masked, headings, 0, title_line.start)
+    yield from _stretch(masked, headings, title_line.end if title_line else 0, len(masked))
+
+
+def _stretch(masked: str, headings: Sequence[Heading], start: int, end: int) -> Iterator[_Unit]:
     current: Heading | None = None
-    for heading in [*(h for h in headings if h.end > start), None]:
-        end = heading.start if heading else len(masked)
-        if end > start:
-            yield from _block(masked, current, start, end)
+    for heading in [*(each for each in headings if start < each.end and each.start < end), None]:
+        stop = min(heading.start, end) if heading else end
+        if stop > start:
+            yield from _block(masked, current, start, stop)
         if heading:
             current, start = heading, max(start, heading.end)
 
@@ -149,8 +156,8 @@ def _step(
 def _heading_cost(heading: SectionKind, kind: SectionKind) -> float:
     if heading is kind:
         return 0.0
-    if heading in {SectionKind.SUMMARY, SectionKind.LOGISTICS}:
-        return _AGAINST_LOOSE_HEADING
+    if heading in _AGAINST_LOOSE_HEADING:
+        return _AGAINST_LOOSE_HEADING[heading]
     return _AGAINST_HEADING if heading in _LISTS else _AGAINST_OTHER_HEADING
 
 
@@ -166,15 +173,16 @@ def _traced(best: Mapping[SectionKind, float], back: Sequence[Mapping[SectionKin
 def _evidence(statement: str, unit: _Unit, companies: Sequence[str]) -> dict[SectionKind, float]:
     """How much a statement's words speak for each kind."""
     lowered = " ".join(statement.lower().replace("**", " ").split())
-    found: dict[SectionKind, float] = {
-        kind: sum(points * _hits(pattern, lowered) for pattern, points in _patterns(kind)) for kind in _KINDS
-    }
-    found[SectionKind.RESPONSIBILITIES] += _POINTS["medium"] if _opens_with_duty(lowered) else 0.0
+    found: dict[SectionKind, float] = dict(zip(_KINDS, _points(lowered), strict=True))
     seeks = found[SectionKind.SUMMARY] >= _POINTS["strong"]
+    if seeks:
+        found[SectionKind.ABOUT_COMPANY] -= _SEEKS_ABOUT_COMPANY
     speaks_of_company = not unit.piece.is_bullet and not seeks and any(company in lowered for company in companies)
     if speaks_of_company:
         leads = any(lowered.startswith((company, f"at {company}")) for company in companies)
         found[SectionKind.ABOUT_COMPANY] += _COMPANY_LEADS if leads else _COMPANY_MENTION
+    if unit.piece.is_marked:
+        found[SectionKind.ABOUT_COMPANY] -= _BULLET_ABOUT_COMPANY
     requirement = found[SectionKind.REQUIREMENTS]
     found[SectionKind.PREFERRED] += requirement
     found[SectionKind.EDUCATION] += requirement
@@ -192,8 +200,16 @@ def _tempered(found: dict[SectionKind, float], unit: _Unit) -> dict[SectionKind,
         found[kind] = max(found[kind], *(found[other] for other in alike))
         found[kind] += _UNDER_HEADING + (_MARKED_UNDER_HEADING if unit.piece.is_marked else 0.0)
     elif kind and unit.list_intact:
-        found[kind] += _UNDER_HEADING + (0.5 if unit.piece.is_marked else 0.0)
+        found[kind] += _UNDER_HEADING
     return found
+
+
+@lru_cache(maxsize=1024)
+def _points(lowered: str) -> tuple[float, ...]:
+    """The points of a statement's words for each kind."""
+    points = {kind: sum(weight * _hits(pattern, lowered) for pattern, weight in _patterns(kind)) for kind in _KINDS}
+    points[SectionKind.RESPONSIBILITIES] += _POINTS["medium"] if _opens_with_duty(lowered) else 0.0
+    return tuple(points.values())
 
 
 def _hits(pattern: re.Pattern[str], lowered: str) -> int:
@@ -207,7 +223,7 @@ def _hits(pattern: re.Pattern[str], lowered: str) -> int:
 @cache
 def _patterns(kind: SectionKind) -> tuple[tuple[re.Pattern[str], float], ...]:
     content = cues("content")
-    return tuple((any_of(content[kind.value][level]), points) for level, points in _POINTS.items())
+    return tuple((any_of(said), _POINTS[level]) for level, said in content[kind.value].items() if said)
 
 
 def _opens_with_duty(lowered: str) -> bool:
@@ -233,51 +249,47 @@ def has_duty_verb(sentence: str) -> bool:
     )
 
 
-def _assemble(text: str, units: Sequence[_Unit], kinds: Sequence[SectionKind]) -> Iterator[Section]:
+def _assemble(seen: Mask, units: Sequence[_Unit], kinds: Sequence[SectionKind]) -> Iterator[Section]:
     """Sections from runs of statements of one kind under one heading."""
     run: list[_Unit] = []
     for index, unit in enumerate(units):
         changes = index and (kinds[index] is not kinds[index - 1] or _heads_anew(unit, kinds[index]))
         if changes:
-            yield _section(text, run, kinds[index - 1])
+            yield _section(seen, run, kinds[index - 1])
             run = []
         run.append(unit)
     if run:
-        yield _section(text, run, kinds[-1])
+        yield _section(seen, run, kinds[-1])
 
 
 def _heads_anew(unit: _Unit, kind: SectionKind) -> bool:
     return unit.opens and unit.heading is not None and unit.heading.kind is kind
 
 
-def _section(text: str, run: Sequence[_Unit], kind: SectionKind) -> Section:
+def _section(seen: Mask, run: Sequence[_Unit], kind: SectionKind) -> Section:
     first = run[0]
     heading = first.heading if first.opens and first.heading and first.heading.kind in {kind, None} else None
-    statements = tuple(_statements(text, run, heading))
-    start = first.piece.start - _mark_width(text, first.piece)
+    statements = tuple(_statements(seen, run, heading))
+    start = first.piece.start - _mark_width(seen.text, first.piece)
     return Section(
         kind=kind,
-        heading=text[heading.text_start : heading.text_end] if heading else None,
-        span=_span(text, start, run[-1].piece.end),
+        heading=seen.span(heading.text_start, heading.text_end).text if heading else None,
+        span=seen.span(start, run[-1].piece.end),
         statements=statements,
     )
 
 
-def _statements(text: str, run: Sequence[_Unit], heading: Heading | None) -> Iterable[Statement]:
+def _statements(seen: Mask, run: Sequence[_Unit], heading: Heading | None) -> Iterable[Statement]:
     """The statements of a section; a line that looked like a heading and heads nothing new is one of them."""
     for unit in run:
         label = unit.heading if unit.opens else None
         if label and label is not heading and label.kind is None:
-            yield Statement(_span(text, label.text_start, label.text_end), is_bullet=False)
-        yield Statement(_span(text, unit.piece.start, unit.piece.end), unit.piece.is_bullet)
+            yield Statement(seen.span(label.text_start, label.text_end), is_bullet=False)
+        yield Statement(seen.span(unit.piece.start, unit.piece.end), unit.piece.is_bullet)
 
 
-def _mark_width(text: str, piece: Piece) -> int:
+def _mark_width(masked: str, piece: Piece) -> int:
     """How far before a statement its bullet mark begins, on the same line."""
-    before = text[max(0, piece.start - 6) : piece.start].rpartition("\n")[2]
+    before = masked[max(0, piece.start - 6) : piece.start].rpartition("\n")[2]
     mark = re.search(r"[^\w\s.:;,!?)\]]{1,2}\s*$|(?<!\S)(?:\d{1,2}[.)]|o)\s*$", before)
     return len(mark[0]) if mark and piece.is_bullet else 0
-
-
-def _span(text: str, start: int, end: int) -> TextSpan:
-    return TextSpan(start, end, text[start:end])

@@ -34,7 +34,7 @@ class Piece:
 
 
 _MARK = re.compile(
-    rf"\s*(?:[{BULLET}>»]+|[*+~](?!\*)|-(?![\d$])|[-*]{{1,3}}(?=\s)|—|o(?=\s{{1,8}}[A-Z])|\?(?=\s)|\"(?=\s)|\.(?=\s)"
+    rf"\s*(?:[{BULLET}>»→⇒➔➜➡]+|[*+~](?!\*)|-(?![\d$])|[-*]{{1,3}}(?=\s)|—|o(?=\s{{1,8}}[A-Z])|\?(?=\s)|\"(?=\s)|\.(?=\s)"
     rf"|\(?\d{{1,2}}[.)](?!\d)|\(?[a-zA-Z][.)](?=\s)|\[[ xX]?\])\s*"
 )
 _EDGE = " \t\n:*_#|"
@@ -246,7 +246,8 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
 _BOUNDARY = re.compile(
     r"(?P<stop>[.!?]{1,9})(?P<close>[\"')\]*]{0,4})(?P<space>\s{1,99})(?=[\"'(*\[]{0,3}[A-Z0-9])"
     r"|(?<=[a-z0-9)%\"'+][.!?])(?=[A-Z][a-z])|(?<=[!?])(?=[A-Z])|(?<=[a-z]{3}[.!?])(?=[A-Z])|(?<=[.!?)])\s{2,99}(?=[A-Z\"(])"
-    r"|(?<=[a-z]{3}\.)(?=\d{1,2}\s?\+? ?(?:-\s?\d{1,2} ?)?years)|\*{2,9}\s{1,9}\*{2,9}(?=[A-Z])|\s{3,99}(?=\S)|(?<=[a-z])\*{2,9}(?=[A-Z])|(?<=[.!?])\*{2,9}\s{0,9}(?=[A-Z])"
+    r"|(?<=[a-z]{3}\.)(?=\d{1,2}\s?\+? ?(?:-\s?\d{1,2} ?)?years)|\*{2,9}\s{1,9}\*{2,9}(?=[A-Z])|\s{3,99}(?=\S)"
+    r"|(?<=[a-z])\*{2,9}(?=[A-Z])|(?<=[.!?])\*{2,9}\s{0,9}(?=[A-Z])"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(/])(?:e\.g|i\.e|etc|vs|viz|cf|approx|dept|min|max|yrs?|mos?|hrs?|no|nos|incl|excl|est|ext|fig|inc|corp|co"
@@ -314,7 +315,8 @@ _TOKEN = re.compile(r"[A-Za-z](?=[a-z'+#]{0,40}[A-Z])[A-Za-z'+#]{1,200}")
 _IN_ADDRESS = frozenset("@/_=")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z'+#]+")
 _SUBJECT = re.compile(
-    r"(?<![A-Za-z])([a-z)]{2,}) ((?:[A-Z][\w&.,'-]{0,30} ){1,5}(?:is|are|was) (?:an?|one of|the|proud|committed) "
+    r"(?<![A-Za-z])([a-z)]{2,}) ((?:[A-Z](?:[\w&'-]|\.(?=\w)){0,30},? |Inc\. ){1,5}(?:is|are|was) (?:an?|one of"
+    r"|the|proud|committed) "
     r"(?:\S+ ){0,3}(?:nation|world|leading|leader|equal|global|provider|company|firm|largest|fastest|premier|top))"
 )
 _AFTER_MARK = re.compile(
@@ -337,7 +339,7 @@ def _glue_cuts(masked: str, start: int, end: int) -> list[int]:
 
 
 def _token_cuts(token: str) -> Iterator[int]:
-    """Where a word with capitals inside is two words: after a word in small letters, or before one that opens an item."""
+    """Where a word with capitals inside is two words: after small letters, or before a word that opens an item."""
     humps = list(_HUMP.finditer(token))
     begins = 0
     for left, right in pairwise(humps):

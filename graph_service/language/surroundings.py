@@ -30,8 +30,10 @@ _FUNCTION_WORD = re.compile(r"\b(?:the|a|an|to|of|our|your|you|we|will|that|is|a
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A hit in its passage. `joined_before` and `joined_after`: another hit stands beside it, as in a list.
+    """A hit in its passage.
 
+    `joined_before` and `joined_after`: a hit that counts stands beside it, as in a list. `follows_hit`: the word
+    before it belongs to some hit.
     `is_name`: it would be a product's name, which has capitals, and not a practice or a concept.
     """
 
@@ -40,6 +42,7 @@ class Surroundings:
     hit: Hit
     joined_before: bool
     joined_after: bool
+    follows_hit: bool
     is_name: bool
 
     @cached_property
@@ -176,7 +179,7 @@ def is_mostly_capitals(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_title_case(text: str) -> bool:
-    """Whether a passage is a title or a heading: nearly all of its longer words begin with capitals, and it is no list."""
+    """Whether a passage is a title or a heading: nearly all longer words begin with capitals, and it is no list."""
     if text.count(",") > 1:
         return False
     words = [word for word in text.split() if word[0].isalpha() and len(word) > 3]
@@ -239,7 +242,7 @@ def _is_part_of_a_name(around: Surroundings) -> bool:
 def _is_inside_a_proper_name(around: Surroundings) -> bool:
     """American Express, Engineering Teams: a capitalised word before it that is no skill and opens no sentence."""
     found = _CAPITALISED_BEFORE.search(around.before)
-    if not found or around.joined_before or around.joined_after or around.is_shouted:
+    if not found or around.follows_hit or stands_in_a_list(around) or around.is_shouted:
         return False
     word = found[1].lower().strip(".")
     if _SENTENCE_START.search(around.before[: found.start()]):

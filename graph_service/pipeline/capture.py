@@ -13,8 +13,7 @@ from graph_service.domain.review import Proposal, ReviewKind
 from graph_service.domain.run import Decision, Evidence, ExtractedSkill, Placement, ProposedRole, SkillTag
 from graph_service.domain.taxonomy import Library, Vectors
 from graph_service.language.normalise import normalised, slugify
-from graph_service.pipeline.decide import EXACT
-from graph_service.pipeline.titles import title_key
+from graph_service.pipeline.titles import EXACT, title_key
 from graph_service.settings import Thresholds
 
 MOST_DIMENSIONS = 10

@@ -18,10 +18,8 @@ from typing import Protocol
 
 from graph_service.domain.run import Decision, DecisionCase, Evidence, Signals, SkillSignal
 from graph_service.domain.taxonomy import Library
+from graph_service.pipeline.titles import EXACT
 from graph_service.settings import SkillScore, Thresholds
-
-EXACT = 1.0
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -43,9 +41,13 @@ class Arbiter(Protocol):
 
 
 class WeightedVote:
-    """The arbiter that needs no model: a weighted mean of the signals and the centroid similarity."""
+    """The arbiter that needs no model: a weighted mean of the skill and KRA signals and the centroid similarity.
 
-    weights: Mapping[str, float] = {"skill": 0.45, "KRA": 0.25, "alias": 0.3, "centroid": 0.15}
+    A title near an alias adds to it, in proportion: most titles are near none, and that says nothing.
+    """
+
+    weights: Mapping[str, float] = {"skill": 0.4, "KRA": 0.2, "centroid": 0.4}
+    title_bonus = 0.25
 
     def choose(self, candidates: Sequence[str], evidence: Evidence, thresholds: Thresholds) -> Verdict:
         """See Arbiter. Ties go to the candidate that comes first."""
@@ -66,13 +68,11 @@ class WeightedVote:
         figures = {
             "skill": skill_scores(evidence.signals, thresholds).get(role, 0.0),
             "KRA": {row.role: row.score for row in evidence.signals.kra}.get(role, 0.0),
-            "alias": {row.role: row.score for row in evidence.signals.alias}.get(role, 0.0),
+            "centroid": evidence.centroids.get(role, 0.0),
         }
-        if role in evidence.centroids:
-            figures["centroid"] = evidence.centroids[role]
-        return sum(self.weights[name] * figure for name, figure in figures.items()) / sum(
-            self.weights[name] for name in figures
-        )
+        near = {row.role: row.score for row in evidence.signals.alias}.get(role, 0.0)
+        bonus = self.title_bonus * near if near >= thresholds.alias_floor else 0.0
+        return sum(self.weights[name] * figure for name, figure in figures.items()) + bonus
 
 
 def decide(evidence: Evidence, library: Library, thresholds: Thresholds, arbiter: Arbiter) -> Decision:
@@ -106,7 +106,8 @@ def _by_alias(
     own = scores.get(role, 0.0)
     rival = next((row.role for row in evidence.signals.skill if not _related(row.role, role, library)), None)
     lead = scores[rival] - own if rival else 0.0
-    if rival is None or lead < thresholds.contradiction_margin or evidence.recognised_skills < MIN_CONTRADICTING_SKILLS:
+    clear = lead >= thresholds.contradiction_margin and rival is not None and scores[rival] >= CLEARLY * own
+    if rival is None or not clear or evidence.recognised_skills < MIN_CONTRADICTING_SKILLS:
         top = evidence.signals.skill[0] if evidence.signals.skill else None
         told = f"skill_top {top.role} {scores[top.role]:.2f} does not contradict" if top else "no library skill was found"
         return Decision(
@@ -131,6 +132,8 @@ def _by_alias(
     )
 
 
+CLEARLY = 3.0
+"""A role of the same kind shares much of another's profile: it contradicts only with so many times the score."""
 MIN_CONTRADICTING_SKILLS = 3
 """Fewer recognised skills than this cannot contradict a title."""
 
@@ -197,7 +200,8 @@ def _by_signals(evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter) ->
         return _no_role(evidence, thresholds)
     if skill and kra and skill[0] == kra[0]:
         return _agreed(skill[0], evidence, thresholds)
-    candidates = tuple(dict.fromkeys((*near, *skill, *kra)))
+    like = sorted(evidence.centroids, key=lambda role: -evidence.centroids[role])[:CANDIDATES]
+    candidates = tuple(dict.fromkeys((*near[:CANDIDATES], *skill[:CANDIDATES], *kra[:CANDIDATES], *like)))
     verdict = arbiter.choose(candidates, evidence, thresholds)
     if verdict.role is None:
         return _no_role(evidence, thresholds, verdict)
@@ -213,6 +217,8 @@ def _by_signals(evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter) ->
     )
 
 
+CANDIDATES = 5
+"""So many roles of each signal stand for the arbiter's choice."""
 MIN_SKILLS_FOR_A_ROLE = 2
 """One recognised skill alone, with no title near any alias, names no role."""
 

@@ -53,7 +53,7 @@ def extract(document: Document, dictionary: Dictionary, library: Library) -> tup
     """
     asked = tuple(_asked(document, dictionary, library))
     passages = [each.statement.span for each in asked]
-    employers = [name for name, _ in employer_names(mask(document.text))[:MOST_EMPLOYERS]]
+    employers = [name for name, _ in employer_names(mask(document.text).text)[:MOST_EMPLOYERS]]
     hits = credible_hits(document.text, passages, dictionary, library.skills, employers)
     titled = _skills_of_title(document, dictionary, library)
     known = _known(document.text, hits, asked, titled, library)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph_service.domain.taxonomy import Library
 from graph_service.language.dictionary import Dictionary
 from graph_service.language.matching import AliasIndex
+from graph_service.pipeline.titles import TitleIndex
 from graph_service.store.connection import Graph
 from graph_service.store.library import LibraryCache
 
@@ -19,11 +20,12 @@ class Knowledge:
     library: Library
     dictionary: Dictionary
     index: AliasIndex
+    titles: TitleIndex
 
     @classmethod
     def of(cls, library: Library) -> Knowledge:
         """The knowledge in a library."""
-        return cls(library, Dictionary(library.skills.values()), AliasIndex(library))
+        return cls(library, Dictionary(library.skills.values()), AliasIndex(library), TitleIndex(library))
 
 
 class KnowledgeCache:

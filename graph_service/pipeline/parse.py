@@ -1,4 +1,4 @@
-"""What a job description states, field by field. Nothing is inferred that the text does not say; passages are verbatim."""
+"""What a job description states, field by field: nothing that the text does not say, and passages verbatim."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graph_service.language.fields.experience import read_experience
 from graph_service.language.fields.location import read_locations
 from graph_service.language.fields.passages import passages
 from graph_service.language.fields.title import archetype, stated_title, title_aliases
-from graph_service.language.masking import mask
+from graph_service.language.masking import Mask, mask
 from graph_service.language.sections import has_duty_verb
 from graph_service.language.statements import sentences
 
@@ -25,10 +25,10 @@ _SHORTEST_DUTY = 4
 
 def parse(document: Document) -> ParsedJD:
     """Read a segmented job description."""
-    masked = mask(document.text)
+    seen = mask(document.text)
     title = document.title or stated_title(document)
     said = passages(document)
-    company = _company(document.text, masked)
+    company = _company(seen)
     primary, secondary = read_domains(said)
     return ParsedJD(
         title=title,
@@ -43,7 +43,7 @@ def parse(document: Document) -> ParsedJD:
         certifications=read_certifications(said),
         locations=read_locations(said),
         compensation=read_compensation(said),
-        urls=read_urls(masked, document.text),
+        urls=read_urls(seen),
         responsibilities=tuple(
             _kept(section) for section in document.sections if section.kind is SectionKind.RESPONSIBILITIES
         ),
@@ -59,23 +59,23 @@ def statements_for_kras(document: Document) -> tuple[TextSpan, ...]:
 
 
 def _sentences(document: Document, kind: SectionKind) -> tuple[TextSpan, ...]:
-    masked = mask(document.text)
+    seen = mask(document.text)
     return tuple(
-        TextSpan(start, end, document.text[start:end])
+        seen.span(start, end)
         for section in document.sections
         if section.kind is kind
         for statement in section.statements
-        for start, end in sentences(masked, statement.span.start, statement.span.end)
-        if len(masked[start:end].split()) >= _SHORTEST_DUTY
+        for start, end in sentences(seen.text, seen.find(statement.span.start), seen.find(statement.span.end))
+        if len(seen.text[start:end].split()) >= _SHORTEST_DUTY
     )
 
 
-def _company(text: str, masked: str) -> str | None:
-    names = employer_names(masked)
+def _company(seen: Mask) -> str | None:
+    names = employer_names(seen.text)
     if not names:
         return None
     name, place = names[0]
-    return text[place : place + len(name)]
+    return seen.span(place, place + len(name)).text
 
 
 def _opening(document: Document) -> str:

@@ -12,12 +12,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from graph_service.domain.document import Document, ParsedJD, TextSpan
+from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
 from graph_service.domain.run import (
     Decision,
     DecisionCase,
@@ -31,10 +29,10 @@ from graph_service.domain.run import (
     Signals,
     SkillTag,
 )
-from graph_service.domain.taxonomy import Library, Vectors
+from graph_service.domain.taxonomy import Centroid, Vectors
 from graph_service.domain.work import NewSkill, Outcome
 from graph_service.errors import Conflict, GraphServiceError, InvalidInput, NotFound
-from graph_service.language.embeddings import Embedder
+from graph_service.language.embeddings import Embedder, normalised_rows
 from graph_service.language.normalise import normalised, slugify
 from graph_service.language.sections import segment
 from graph_service.language.vectors import skill_text
@@ -46,7 +44,7 @@ from graph_service.pipeline.knowledge import Knowledge, KnowledgeCache
 from graph_service.pipeline.link import worklist
 from graph_service.pipeline.parse import parse, statements_for_kras
 from graph_service.pipeline.place import place
-from graph_service.pipeline.signals import alias_signal, kra_signal, skill_signal
+from graph_service.pipeline.signals import centroid_similarities, emphasis, kra_signal, skill_signal
 from graph_service.settings import Thresholds
 from graph_service.store import library as library_store
 from graph_service.store import runs
@@ -54,6 +52,9 @@ from graph_service.store.connection import Graph
 
 MOST_CHARACTERS = 100_000
 MOST_SKILLS = 500
+MOST_STATEMENTS = 60
+"""So many statements of a job description make up its vector."""
+_OF_THE_JOB = frozenset({SectionKind.SUMMARY, SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS})
 
 Listener = Callable[[str, float, str], None]
 """Called with the step, how much of the run is done (0–1), and what is being done."""
@@ -74,47 +75,48 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A job description as the later stages see it; `vectors` has a row for each sentence on responsibilities."""
+    """A job description as the later stages see it.
+
+    `vectors` has a row for each sentence on responsibilities; `vector` is the whole as one of unit length, shape
+    (numbers,), or None where the text says nothing of the job.
+    """
 
     document: Document
     parsed: ParsedJD
     sentences: tuple[TextSpan, ...]
     vectors: Vectors
-
-    @property
-    def vector(self) -> Vectors | None:
-        """The whole as one unit-length vector, shape (numbers,); None where nothing was embedded."""
-        if not len(self.vectors):
-            return None
-        mean: Vectors = self.vectors.mean(axis=0)
-        return mean / max(float(np.linalg.norm(mean)), 1e-9)
+    vector: Vectors | None
 
 
 def read_document(text: str, title: str | None, embedder: Embedder) -> Reading:
-    """Sections, parsed fields, and the sentences on responsibilities with their vectors."""
+    """Sections, parsed fields, and the embeddings that the later stages need, each text embedded once."""
     document = segment(text, title)
     sentences = statements_for_kras(document)
-    vectors = embedder.embed_queries([span.text for span in sentences])
-    return Reading(document, parse(document), sentences, vectors)
+    said = [statement.span.text for section in document.sections if section.kind in _OF_THE_JOB for statement in section.statements]
+    texts = list(dict.fromkeys([*(span.text for span in sentences), *said[:MOST_STATEMENTS]]))
+    vectors = embedder.embed_queries(texts)
+    rows = {text: row for row, text in enumerate(texts)}
+    whole = vectors[[rows[text] for text in said[:MOST_STATEMENTS]]] if said else vectors
+    mean = normalised_rows(whole.mean(axis=0, keepdims=True))[0] if len(whole) else None
+    return Reading(document, parse(document), sentences, vectors[[rows[span.text] for span in sentences]], mean)
 
 
 def weigh(
-    reading: Reading, skills: Sequence[ExtractedSkill], centroids: dict[str, Vectors], library: Library
+    reading: Reading, skills: Sequence[ExtractedSkill], centroids: Mapping[str, Centroid], knowledge: Knowledge
 ) -> Evidence:
     """The three signals and the centroid similarities."""
-    found = [skill.skill for skill in skills if skill.skill]
+    library, found = knowledge.library, emphasis(skills)
     title = reading.document.title or reading.parsed.title
     titles = [title] if title else []
-    vector = reading.vector
     return Evidence(
         title=title,
         signals=Signals(
             skill=skill_signal(found, library),
-            alias=alias_signal([*titles, *reading.parsed.title_aliases], library),
+            alias=knowledge.titles.nearest([*titles, *reading.parsed.title_aliases]),
             kra=kra_signal([span.text for span in reading.sentences], reading.vectors, library),
         ),
-        centroids={} if vector is None else {role: round(float(c @ vector), 4) for role, c in centroids.items()},
-        recognised_skills=len(set(found)),
+        centroids={} if reading.vector is None else centroid_similarities(reading.vector, centroids, library),
+        recognised_skills=len(found),
     )
 
 
@@ -184,7 +186,7 @@ class Pipeline:
         skills = await asyncio.to_thread(extract, reading.document, knowledge.dictionary, knowledge.library)
         await self._tell(run.uid, "decide", 0.45, f"weighing {len(skills)} skills", listen)
         centroids = await library_store.centroids(self.graph)
-        evidence = await asyncio.to_thread(weigh, reading, skills, centroids, knowledge.library)
+        evidence = await asyncio.to_thread(weigh, reading, skills, centroids, knowledge)
         decision = judge(reading, skills, evidence, knowledge, self.thresholds, self.arbiter)
         await runs.save_found(self.graph, run.uid, skills)
         return await runs.save(
@@ -236,7 +238,7 @@ class Pipeline:
         """The decision on other skills: who changes them changes what the skill signal says."""
         reading = await asyncio.to_thread(read_document, run.job_description, run.job_title, self.embedder)
         centroids = await library_store.centroids(self.graph)
-        evidence = await asyncio.to_thread(weigh, reading, found, centroids, knowledge.library)
+        evidence = await asyncio.to_thread(weigh, reading, found, centroids, knowledge)
         decision = judge(reading, found, evidence, knowledge, self.thresholds, self.arbiter)
         return {"evidence": evidence, "decision": decision}
 

@@ -1,45 +1,36 @@
-"""Job titles: without what says how senior, and how near one is to another."""
+"""Job titles: without what says how senior, and how near the aliases of roles are to one."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
+from graph_service.domain.run import AliasSignal
+from graph_service.domain.taxonomy import Library
 from graph_service.language.normalise import normalised
 
-_SENIORITY = frozenset(
-    ["senior", "sr", "snr", "junior", "jr", "jnr", "lead", "principal", "staff", "chief", "head", "associate", "assistant", "entry", "mid", "middle", "intermediate", "experienced", "graduate", "trainee", "intern", "internship", "apprentice", "level", "grade", "i", "ii", "iii", "iv", "v", "vi", "1", "2", "3", "4", "5", "contract", "contractor", "permanent", "temporary", "freelance", "remote", "hybrid", "onsite", "fulltime", "parttime"]
-)
-_KEEPS_LEAD = frozenset({"technical", "tech", "team", "development", "engineering", "test", "qa", "project"})
-"""Before or after these words, "lead" and "head" name the job and not its rank."""
+EXACT = 1.0
 ALMOST = 0.95
-"""For titles that differ in seniority only, where that matters."""
-_WORD = re.compile(r"[^\W_][\w+#]*(?:\.(?=\w)\w+)*|\.net\b")
+"""For titles that differ only in seniority where the alias is about seniority."""
+GENERIC = 0.8
+"""For an alias of one word that a longer title ends in: "Developer" alone does not name a job."""
+LEAST = 0.5
+"""Less near aliases are noise and are not listed."""
 
-
-@lru_cache(maxsize=65536)
-def title_words(title: str) -> tuple[str, ...]:
-    """The words of a title in lower case, without punctuation and without how senior the person is."""
-    words = _words(title)
-    return tuple(word for index, word in enumerate(words) if not _is_rank(words, index))
-
-
-def _words(title: str) -> list[str]:
-    """All words in lower case, in their usual form."""
-    spelt = _WORD.findall(normalised(title).replace("full-time", "").replace("part-time", ""))
-    return [part for word in spelt for part in _SAME.get(word, word).split()]
-
-
-_SAME = {"developers": "developer", "engineers": "engineer", "analysts": "analyst", "scientists": "scientist"} | {
-    "architects": "architect",
-    "administrators": "administrator",
-    "consultants": "consultant",
-    "specialists": "specialist",
-    "managers": "manager",
-    "programmers": "programmer",
+_RANKS = frozenset(
+    """senior sr snr junior jr jnr lead principal staff chief head associate assistant entry mid middle intermediate level
+    experienced graduate trainee intern internship apprentice grade i ii iii iv v vi 1 2 3 4 5 contract contractor
+    permanent temporary freelance remote hybrid onsite""".split()  # noqa: SIM905 - readable, and easy to add to
+)
+_KEEP_LEAD = frozenset({"technical", "tech", "team", "development", "engineering", "test", "qa", "project"})
+"""Beside these words, "lead" and "head" name the job and not its rank."""
+_SAME = {
     "dev": "developer",
     "mgr": "manager",
     "eng": "engineer",
@@ -49,16 +40,17 @@ _SAME = {"developers": "developer", "engineers": "engineer", "analysts": "analys
     "frontend": "front end",
     "backend": "back end",
 }
+_LINKING = frozenset({"and", "or", "of", "for", "with", "the", "in", "to", "a", "an", "at", "on", "w"})
+_PLURAL = re.compile(r"(?<=[a-z]{3}(?:er|or|st|ct|nt))s$")
+_WORD = re.compile(r"[^\W_][\w+#]*(?:\.(?=\w)\w+)*|\.net\b")
+_CLOSE_SPELLING = 85
+"""Likeness, 0–100, from which two long words are one with a typo."""
 
 
-def _is_rank(words: list[str], index: int) -> bool:
-    word = words[index]
-    if word not in _SENIORITY:
-        return False
-    around = set(words[max(0, index - 1) : index + 2]) - {word}
-    return not (word in {"lead", "head", "chief"} and around & _KEEPS_LEAD) and not (
-        word in {"head", "chief"} and len(words) > index + 1
-    )
+def title_words(title: str) -> tuple[str, ...]:
+    """The words of a title in their usual form, without how senior the person is."""
+    words = _words(title)
+    return tuple(word for index, word in enumerate(words) if not _is_rank(words, index))
 
 
 def title_key(title: str) -> str:
@@ -66,27 +58,103 @@ def title_key(title: str) -> str:
     return " ".join(title_words(title))
 
 
-def nearness(title: str, alias: str) -> float:
-    """How near two titles are, 0–1: 1.0 is equal but for the title's seniority; one that contains the other is near.
-
-    An alias that is about seniority ("Lead Software Engineer") equals only a title that says the same.
-    """
-    left, right = title_key(title), title_key(alias)
-    if not left or not right:
-        return 0.0
-    if left == right:
-        return 1.0 if len(_words(alias)) == len(title_words(alias)) or same_words(title, alias) else ALMOST
-    contained = f" {right} " in f" {left} "
-    if contained:
-        return round(0.7 + 0.25 * len(right.split()) / len(left.split()), 4)
-    return round(0.9 * fuzz.token_sort_ratio(left, right) / 100, 4)
+@lru_cache(maxsize=65536)
+def _words(title: str) -> tuple[str, ...]:
+    """All words, in lower case, singular and in their usual form."""
+    spelt = _WORD.findall(normalised(title).replace("full-time", "").replace("part-time", ""))
+    return tuple(part for word in spelt for part in _SAME.get(word, _PLURAL.sub("", word)).split())
 
 
-def same_words(title: str, alias: str) -> bool:
-    """Whether two titles are the same, seniority and all."""
-    return _words(title) == _words(alias)
+def _is_rank(words: Sequence[str], index: int) -> bool:
+    word = words[index]
+    if word not in _RANKS:
+        return False
+    if word not in {"lead", "head", "chief"}:
+        return True
+    beside = set(words[max(0, index - 1) : index + 2]) - {word}
+    leads_something = word != "lead" and len(words) > index + 1
+    return not (beside & _KEEP_LEAD or leads_something)
 
 
-def best_nearness(titles: Iterable[str], alias: str) -> float:
-    """The nearest of several titles."""
-    return max((nearness(title, alias) for title in titles), default=0.0)
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """An alias of a role, taken apart."""
+
+    role: str
+    text: str
+    words: tuple[str, ...]
+    ranked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TitleIndex:
+    """The aliases of all roles of a library, for finding those near a title."""
+
+    library: Library
+
+    @cached_property
+    def _titles(self) -> tuple[_Title, ...]:
+        return tuple(
+            _Title(role.slug, alias.text, title_words(alias.text), _words(alias.text))
+            for role in self.library.roles.values()
+            for alias in role.titles
+        )
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        """Word → how much it tells about a job: "engineer" tells little, "firmware" much."""
+        counts = Counter(word for title in self._titles for word in set(title.words))
+        return {word: math.log(1 + len(self._titles) / count) for word, count in counts.items()}
+
+    def nearest(self, titles: Iterable[str]) -> tuple[AliasSignal, ...]:
+        """Each role that has an alias near one of the titles, with the nearest; best first.
+
+        The first title is the posting's own; the others are variants of it.
+        """
+        wanted = [title for title in dict.fromkeys(titles) if title_words(title)]
+        best: dict[str, tuple[float, bool, str]] = {}
+        for title in wanted:
+            for alias in self._titles:
+                score = self.nearness(title, alias)
+                if title is not wanted[0] and score == EXACT and len(alias.words) == 1:
+                    score = GENERIC
+                verbatim = score == EXACT and alias.ranked == _words(title)
+                best[alias.role] = max(best.get(alias.role, (0.0, False, "")), (score, verbatim, alias.text))
+        return _ranked(best)
+
+    def nearness(self, title: str, alias: _Title) -> float:
+        """How near an alias is to a title, 0–1: 1.0 is equal but for the title's seniority."""
+        words = title_words(title)
+        if words == alias.words:
+            # An alias that is about seniority ("Lead Software Engineer") equals only a title that says the same.
+            return EXACT if alias.ranked in (alias.words, _words(title)) else ALMOST
+        if not alias.words:
+            return 0.0
+        known, whole = self._weight(alias.words), self._weight(words)
+        if f" {' '.join(alias.words)} " in f" {' '.join(words)} ":
+            least, most = (0.75, 0.95) if len(alias.words) > 1 else (0.5, 0.8)
+            return round(least + (most - least) * known / whole, 4)
+        shared = self._weight([word for word in alias.words if _among(word, words)])
+        return round(0.9 * 2 * shared / (known + whole), 4)
+
+    def _weight(self, words: Iterable[str]) -> float:
+        unknown = math.log(1 + len(self._titles))
+        return sum(self._rarity.get(word, unknown) for word in words if word not in _LINKING) or 1e-9
+
+
+def _among(word: str, words: Sequence[str]) -> bool:
+    """Whether a word, or the word with a typo, is among others."""
+    if word in words:
+        return True
+    return len(word) > 5 and any(len(other) > 5 and fuzz.ratio(word, other) >= _CLOSE_SPELLING for other in words)
+
+
+def _ranked(best: dict[str, tuple[float, bool, str]]) -> tuple[AliasSignal, ...]:
+    """The rows worth listing. Where an alias is the title to the letter, those equal but for seniority come after it."""
+    verbatim = any(is_verbatim for _, is_verbatim, _ in best.values())
+    rows = [
+        AliasSignal(role, min(score, ALMOST) if verbatim and not is_verbatim else score, text)
+        for role, (score, is_verbatim, text) in best.items()
+        if score >= LEAST
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.score, row.role)))

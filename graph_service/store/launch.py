@@ -95,6 +95,16 @@ class Layout:
         return self.run / "java.args"
 
     @property
+    def creation(self) -> Path:
+        """Exists from before the first launch on new data until that has answered."""
+        return self.run / "creation"
+
+    @property
+    def interrupted_data(self) -> Path:
+        """What an interrupted first launch left: no one's data, kept until it happens again."""
+        return self.folder / "data.interrupted"
+
+    @property
     def pin(self) -> Path:
         """Exists while the server is to run on without a service."""
         return self.run / "pin"

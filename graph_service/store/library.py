@@ -16,6 +16,7 @@ import numpy as np
 from graph_service.domain.taxonomy import (
     Alias,
     AliasType,
+    Centroid,
     Difficulty,
     Dimension,
     Era,
@@ -30,7 +31,7 @@ from graph_service.domain.taxonomy import (
     VersionStrategy,
     Volatility,
 )
-from graph_service.language.embeddings import Embedder, normalised_rows
+from graph_service.language.embeddings import Embedder
 from graph_service.language.normalise import normalised
 from graph_service.language.vectors import role_text, skill_text
 from graph_service.store.connection import Graph, Row, Transaction
@@ -130,11 +131,10 @@ async def version(graph: Graph) -> int:
     return int(rows[0]["version"]) if rows else 0
 
 
-async def centroids(graph: Graph) -> dict[str, Vectors]:
-    """Role slug → its centroid at unit length, shape (numbers,), of each role that has one."""
+async def centroids(graph: Graph) -> dict[str, Centroid]:
+    """Role slug → its centroid, of each role that has one."""
     rows = await graph.read("library/centroids")
-    unit = normalised_rows(_matrix(row["centroid"] for row in rows))
-    return {row["role"]: unit[index] for index, row in enumerate(rows)}
+    return {row["role"]: Centroid(np.array(row["centroid"], np.float32), row["count"]) for row in rows}
 
 
 class LibraryCache:

@@ -114,6 +114,7 @@ class Skill(AsyncStructuredNode):
     embedding = ArrayProperty(FloatProperty())
     digest = StringProperty()
     origin = StringProperty()
+    runId = StringProperty()
     createdAt = DateTimeNeo4jFormatProperty()
     sub_category = AsyncRelationshipTo("SubCategory", "IN_SUBCATEGORY")
     aliases = AsyncRelationshipTo("Alias", "HAS_ALIAS", model=HasAlias)

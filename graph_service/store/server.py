@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from pydantic import SecretStr
 
 import graph_service
 from graph_service.errors import ServerError
+from graph_service.settings import Settings
 from graph_service.store.installation import Installation, Progress
 from graph_service.store.launch import (
     JVM_OPTIONS,
@@ -226,7 +228,6 @@ class OwnServer:
 
     def _launch(self, progress: Progress) -> Endpoint:
         jars = self._installation.ensure(progress)
-        self._ensure_password(jars)
         ports = self._free_ports()
         try:
             return self._launch_on(ports, jars, progress)
@@ -241,6 +242,7 @@ class OwnServer:
         progress(f"Starting Neo4j on {LOOPBACK}, Bolt port {ports.bolt}, HTTP port {ports.http}")
         layout = self._layout
         layout.pin.unlink(missing_ok=True)
+        self._ensure_databases_have_a_login(jars)
         write_privately(layout.conf / "neo4j.conf", configuration(layout, ports, self._page_cache_mb))
         write_privately(layout.java_arguments, argument_file([f"-Xmx{self._heap_mb}m", *JVM_OPTIONS], jars))
         Launch(ports, java_command(layout)).write(layout.launch)
@@ -277,20 +279,31 @@ class OwnServer:
 
     # The login
 
-    def _ensure_password(self, jars: Sequence[Path]) -> None:
-        """Make a password before the very first start; Neo4j takes it over when it creates its databases."""
+    def _ensure_databases_have_a_login(self, jars: Sequence[Path]) -> None:
+        """Make a password before the first launch on new data; Neo4j takes it over when it creates its databases."""
         layout = self._layout
-        has_databases = (layout.data / "databases" / "system").exists()
-        if has_databases and not layout.password.exists():
-            raise ServerError(
-                f"The password file {layout.password} is missing, but its databases are there. Put it back, or "
-                f"move {layout.data} away to start with empty databases."
-            )
-        if has_databases:
+        if layout.creation.exists():
+            self._set_interrupted_creation_aside()
+        if (layout.data / "databases" / "system").exists():
+            if not layout.password.exists():
+                raise ServerError(
+                    f"The password file {layout.password} is missing, but its databases are there. Put it back, or "
+                    f"move {layout.data} away to start with empty databases."
+                )
             return
+        layout.creation.touch(mode=0o600)
         if not layout.password.exists():
             write_privately(layout.password, secrets.token_hex(20))
         self._set_initial_password(jars, layout.password.read_text(encoding="utf-8"))
+
+    def _set_interrupted_creation_aside(self) -> None:
+        # Neo4j never comes up on a system database that it was killed in the middle of creating. Nothing else is in
+        # that folder: nobody has reached the server yet.
+        layout = self._layout
+        if layout.interrupted_data.exists():
+            shutil.rmtree(layout.interrupted_data)
+        os.replace(layout.data, layout.interrupted_data)
+        layout.data.mkdir()
 
     def _set_initial_password(self, jars: Sequence[Path], password: str) -> None:
         # The password goes in by a file: the arguments of a process can be read by every user of the machine.
@@ -333,6 +346,7 @@ class OwnServer:
             if time.monotonic() > deadline:
                 raise self._failure(f"did not answer within {self._start_timeout_s:.0f} seconds")
             time.sleep(_POLL_S)
+        self._layout.creation.unlink(missing_ok=True)
 
     def _answers(self, ports: Ports) -> bool:
         if not accepts_connections(LOOPBACK, ports.bolt):
@@ -373,6 +387,13 @@ class OwnServer:
             log_folder=layout.logs,
             adopted=adopted,
         )
+
+
+def own_server(settings: Settings) -> OwnServer:
+    """The Neo4j of our own that the settings describe."""
+    return OwnServer(
+        settings.graph_service_home, heap_mb=settings.neo4j_heap_mb, page_cache_mb=settings.neo4j_page_cache_mb
+    )
 
 
 def _explained(what: str, output: str) -> str:

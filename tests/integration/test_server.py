@@ -31,12 +31,6 @@ time.sleep(600)
 """
 
 
-@pytest.fixture(scope="session")
-def jar_cache() -> Path:
-    """Neo4j's jars, kept between runs: they are 190 MB."""
-    return Path(__file__).parents[2] / ".home" / "jars"
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path
@@ -132,6 +126,20 @@ def test_server_uses_free_ports_when_its_own_are_taken(home: Path, jar_cache: Pa
         assert not {str(port) for port in taken} & {endpoint.bolt_uri[-5:], endpoint.http_url[-5:]}
         assert server.status() is not None
         server.release()
+
+
+def test_databases_whose_creation_was_interrupted_are_made_anew(server: OwnServer, home: Path) -> None:
+    layout = Layout(home.resolve())
+    ask(server.start(silent), "CREATE (:Unfinished)")
+    server.release()
+    assert not layout.creation.exists()
+    layout.creation.touch()
+
+    endpoint = server.start(silent)
+
+    assert ask(endpoint, "MATCH (node:Unfinished) RETURN count(node)") == [0]
+    assert (layout.interrupted_data / "databases").is_dir()
+    assert not layout.creation.exists()
 
 
 def test_killed_service_leaves_no_process_and_no_loss(server: OwnServer, home: Path, jar_cache: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 
 from graph_service.api.curation.types import ReviewPayload, SkillPayload, UndoPayload
@@ -16,7 +14,7 @@ from graph_service.domain import taxonomy as domain
 class MergeSkillsInput:
     """Skills (slugs) and the skill that they are merged into."""
 
-    from_: Annotated[list[str], strawberry.argument(name="from")] = strawberry.field(name="from")
+    from_: list[str] = strawberry.field(name="from")
     into: str
 
 

@@ -35,11 +35,9 @@ class ExtractInput:
     idempotency_key: str | None = None
 
 
-@strawberry.input(
-    description="The skills to go on with: what the caller kept, renamed or added after extraction. Null keeps them all."
-)
+@strawberry.input
 class DetailsInput:
-    """See the description."""
+    """The skills to go on with: what the caller kept, renamed or added after extraction. Null keeps them all."""
 
     run_id: strawberry.ID
     skills: list[str] | None = None

@@ -18,9 +18,9 @@ from graph_service.domain import run as domain
 SIGNAL_ROLES = 5
 
 
-@strawberry.type(description="A verbatim passage of the job description: offsets in characters of its text.")
+@strawberry.type
 class TextSpan:
-    """See the description."""
+    """A verbatim passage of the job description: offsets in characters of its text."""
 
     start: int
     end: int

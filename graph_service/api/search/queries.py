@@ -37,7 +37,9 @@ class SearchQueries:
         if not wanted or len(wanted) > LONGEST_SEARCH:
             raise InvalidInput(f"text has {len(wanted)} characters; send 1 to {LONGEST_SEARCH}", "text")
         pipeline = info.context.pipeline
-        return shown(await store.search(pipeline.graph, pipeline.embedder, wanted, mode or store.SearchMode.HYBRID, size))
+        return shown(
+            await store.search(pipeline.graph, pipeline.embedder, wanted, mode or store.SearchMode.HYBRID, size)
+        )
 
     @strawberry.field
     async def path(
@@ -53,7 +55,7 @@ class SearchQueries:
     @strawberry.field
     async def role_gap(
         self, info: Info, from_: Annotated[str, strawberry.argument(name="from")], to: str
-    ) -> RoleGap:
+    ) -> RoleGap | None:
         """What someone in one role (slug or alias) shares with another, and lacks for it."""
         start, end = await _role(info, from_, "from"), await _role(info, to, "to")
         own, wanted = await asyncio.gather(
@@ -76,7 +78,7 @@ class SearchQueries:
         matches = {name: knowledge.index.by_spelling(name) for name in names}
         found = [match.skill for match in matches.values() if match]
         found += [name for name, match in matches.items() if match is None and name in knowledge.library.skills]
-        return shown(skill_signal(found, knowledge.library)[:size])
+        return shown(skill_signal(dict.fromkeys(found, 1.0), knowledge.library)[:size])
 
 
 async def _role(info: Info, key: str, field: str) -> Any:

@@ -9,21 +9,23 @@ import strawberry
 from graph_service.api.taxonomy.types import KRA, Dimension, Role, Skill
 from graph_service.domain import nodes
 
-SearchNode = Annotated[Skill | Role | Dimension | KRA, strawberry.union("SearchNode")]
+SearchNode = Annotated[
+    Skill | Role | Dimension | KRA, strawberry.union("SearchNode", description="What searches find and paths lead by.")
+]
 
 
-@strawberry.type(description="A node that a search found; score ranks within one search.")
+@strawberry.type
 class SearchHit:
-    """See the description."""
+    """A node that a search found; score ranks within one search."""
 
     node: SearchNode
     score: float
     matched: str | None
 
 
-@strawberry.type(description="One edge of a path, in the direction of travel.")
+@strawberry.type
 class PathStep:
-    """See the description."""
+    """One edge of a path, in the direction of travel."""
 
     relationship: str
 
@@ -40,9 +42,9 @@ class PathStep:
         return parent.end  # type: ignore[return-value]  # shown as its GraphQL type
 
 
-@strawberry.type(description="What someone in one role lacks for another.")
+@strawberry.type
 class RoleGap:
-    """See the description."""
+    """What someone in one role lacks for another."""
 
     from_: Role = strawberry.field(name="from")
     to: Role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
@@ -31,9 +31,9 @@ class SkillFilter:
     status: SkillStatus | None = None
     nature: SkillNature | None = None
     category: str | None = None
-    dimension: Annotated[str | None, strawberry.argument(description="A dimension's slug.")] = None
-    role: Annotated[str | None, strawberry.argument(description="A role's slug.")] = None
-    text: str | None = None
+    dimension: str | None = strawberry.field(default=None, description="A dimension's slug.")
+    role: str | None = strawberry.field(default=None, description="A role's slug.")
+    text: str | None = strawberry.field(default=None, description="Part of a name or of another spelling.")
 
     def conditions(self) -> taxonomy.SkillConditions:
         """As the store takes it."""

@@ -33,9 +33,9 @@ def shown(value: object) -> Any:
     return value
 
 
-@strawberry.type(description="A spelling, as one owner of it uses it.")
+@strawberry.type
 class Alias:
-    """See the description."""
+    """A spelling, as one owner of it uses it."""
 
     text: str
     type: AliasType
@@ -43,9 +43,9 @@ class Alias:
     match_strategy: MatchStrategy
 
 
-@strawberry.type(description="What was done to the taxonomy, by whom and when.")
+@strawberry.type
 class AuditEvent(Node):
-    """See the description."""
+    """What was done to the taxonomy, by whom and when."""
 
     action: str
     actor: str
@@ -59,9 +59,9 @@ class AuditEvent(Node):
         return isinstance(value, nodes.AuditEvent)
 
 
-@strawberry.type(description="One canonical thing that a person can be good at.")
+@strawberry.type
 class Skill(Node):
-    """See the description."""
+    """One canonical thing that a person can be good at."""
 
     slug: str
     name: str
@@ -120,25 +120,23 @@ class Skill(Node):
 
     @strawberry.field
     @staticmethod
-    async def history(
-        parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 20
-    ) -> list[AuditEvent]:
+    async def history(_parent: strawberry.Parent[nodes.SkillNode], first: int | None = 20) -> list[AuditEvent]:
         """Where this skill came from and what was done to it, newest first."""
         checked_first(first)
         return []
 
 
-@strawberry.type(description="A skill near another by meaning; score is the cosine similarity of their embeddings.")
+@strawberry.type
 class SimilarSkill:
-    """See the description."""
+    """A skill near another by meaning; score is the cosine similarity of their embeddings."""
 
     skill: Skill
     score: float
 
 
-@strawberry.type(description="A named group of skills that roles work in.")
+@strawberry.type
 class Dimension(Node):
-    """See the description."""
+    """A named group of skills that roles work in."""
 
     slug: str
     name: str
@@ -163,9 +161,9 @@ class Dimension(Node):
         return await info.context.along("roles_of_dimensions", "Role", parent.uid)
 
 
-@strawberry.type(name="KRA", description="Key result area: one sentence on what a role is responsible for.")
+@strawberry.type(name="KRA")
 class KRA(Node):
-    """See the description."""
+    """Key result area: one sentence on what a role is responsible for."""
 
     text: str
 
@@ -181,9 +179,9 @@ class KRA(Node):
         return shown(await info.context.nodes("Role").load(parent.role))
 
 
-@strawberry.type(description="A job, with the titles that it goes by, its dimensions and its KRAs.")
+@strawberry.type
 class Role(Node):
-    """See the description."""
+    """A job, with the titles that it goes by, its dimensions and its KRAs."""
 
     slug: str
     name: str

@@ -16,19 +16,23 @@ _AMOUNT = (
     rf"(?:{_CURRENCY}\s?{_FIGURE}|{_FIGURE}\s?(?:USD|EUR|GBP|INR|CAD|AUD|CHF|€|LPA|lpa|[Ll]akhs?)|\d{{2,3}}\s?[kK]\b)"
 )
 _UNIT = (
-    r"(?:\s?(?:/|per |an? |p\.?)\s?(?:hour|hr|year|yr|annum|month|day|week|h|a)\b|\s?(?:annually|hourly|yearly|annual|monthly|p\.a\.|DOE|gross|net|base)\b"
+    r"(?:\s?(?:/|per |an? |p\.?)\s?(?:hour|hr|year|yr|annum|month|day|week|h|a)\b|\s?(?:annually|hourly|yearly"
+    r"|annual|monthly|p\.a\.|DOE|gross|net|base)\b"
     r"|\s?[/-]?hr\b)?"
 )
 _RANGE = re.compile(
-    rf"(?:(?:up to|from|starting at|range from|between)\s)?{_AMOUNT}{_UNIT}(?:\s?(?:-|—|to|and)\s?{_CURRENCY}?\s?{_FIGURE}{_UNIT})?"
+    rf"(?:(?:up to|from|starting at|range from|between)\s)?(?:\d{{1,3}}(?:\.\d)?\s?(?:-"
+    rf"|to)\s?)?{_AMOUNT}{_UNIT}(?:\s?(?:-|—|to|and)\s?{_CURRENCY}?\s?{_FIGURE}{_UNIT})?"
     r"(?:\s?\+\s?(?:[Bb]onus|[Bb]enefits|[Ee]quity|[Cc]ommission))?",
 )
 _LABEL = re.compile(
-    r"\b(?:salar(?:y|ies)|pay(?: rate| range)?|compensation|rate|wages?|ctc|remuneration|stipend|base|earn|ote|package|hourly|per hour|/ ?hr|/hour|annually|per year|per annum)\b",
+    r"\b(?:salar(?:y|ies)|pay(?: rate| range)?|compensation|rate|wages?|ctc|remuneration|stipend|base|earn|ote"
+    r"|package|hourly|per hour|/ ?hr|/hour|annually|per year|per annum)\b",
     re.I,
 )
 _NOT_PAY = re.compile(
-    r"(?i)\b(?:million|billion|trillion|revenues?|funding|funded|raised|valuation|assets|budgets?|sales of|deductible|401|referral|sign[- ]on bonus of"
+    r"(?i)\b(?:million|billion|trillion|revenues?|funding|funded|raised|valuation|assets|budgets?|sales of"
+    r"|deductible|401|referral|sign[- ]on bonus of"
     r"|reimburse\w*|stipend of|allowance|salary support|pipeline of|quota|savings of|fees?)\b|[\d)]\s?(?:M|B|MM|bn)\b"
 )
 _NO_PAY_SECTIONS = frozenset({SectionKind.LEGAL, SectionKind.ABOUT_COMPANY})
@@ -40,7 +44,7 @@ def read_compensation(passages: Sequence[Passage]) -> str | None:
     for passage in passages:
         amounts = list(_RANGE.finditer(passage.plain))
         labelled = bool(_LABEL.search(f"{passage.heading or ''} {passage.plain}"))
-        if not amounts or passage.kind in _NO_PAY_SECTIONS and not labelled:
+        if not amounts or (passage.kind in _NO_PAY_SECTIONS and not labelled):
             continue
         if any(_is_pay(passage.plain, amount, labelled) for amount in amounts):
             first = next(amount for amount in amounts if _is_pay(passage.plain, amount, labelled))
@@ -57,11 +61,8 @@ def _is_pay(plain: str, amount: re.Match[str], labelled: bool) -> bool:
     alone = len(plain.strip()) <= len(text.strip()) + 20
     has_currency = bool(re.search(_CURRENCY, text))
     return (
-        labelled
-        and (has_currency or bool(large))
-        or has_currency
-        and bool(large)
-        and (alone or "-" in text or " to " in text)
+        (labelled and (has_currency or bool(large)))
+        or (has_currency and bool(large) and (alone or "-" in text or " to " in text))
         or (bool(re.search(r"(?i)up to", text)) and bool(large))
     )
 

@@ -18,7 +18,8 @@ _SECOND_SHARE = 0.45
 _WEIGHTS = {SectionKind.ABOUT_COMPANY: 1.6, SectionKind.TITLE: 1.5, SectionKind.SUMMARY: 1.3}
 _SILENT = frozenset({SectionKind.LEGAL, SectionKind.BENEFITS, SectionKind.EDUCATION})
 _LISTED_INDUSTRIES = re.compile(
-    r"(?i)\b(?:all|across|various|many|multiple|different) (?:\S+ ){0,2}industries\b|\bindustr(?:y|ies) \(|expertise and knowledge within|industry expertise"
+    r"(?i)\b(?:all|across|various|many|multiple|different) (?:\S+ ){0,2}industries\b|\bindustr(?:y|ies) \("
+    r"|expertise and knowledge within|industry expertise"
 )
 
 

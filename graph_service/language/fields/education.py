@@ -12,14 +12,17 @@ from graph_service.language.cue_files import cues
 from graph_service.language.fields.passages import BOILERPLATE, Passage
 
 _CLAUSE = re.compile(
-    r";|(?<=required),|(?<=preferred),|, (?=(?:master|ph\.?d|mba|bachelor|advanced degree)[^,;]{0,60}(?:preferred|desired|plus))",
+    r";|(?<=required),|(?<=preferred),|, (?=(?:master|ph\.?d|mba|bachelor"
+    r"|advanced degree)[^,;]{0,60}(?:preferred|desired|plus))",
     re.I,
 )
 _STOP = re.compile(r"(?<!e\.g)(?<!i\.e)[.;:](?:\s|$)|\bOR\b|\s-\s|\s{3,}")
 _FIELD_BEFORE = re.compile(
-    r"((?:computer science|life science|engineering|business|technical|quantitative|science|stem)(?: or [a-z ]{3,30}?)?) degree",
+    r"((?:computer science|life science|engineering|business|technical|quantitative|science"
+    r"|stem)(?: or [a-z ]{3,30}?)?) degree",
     re.IGNORECASE,
 )
+_ELSE = re.compile(r"\b(?:with|experience)\b", re.IGNORECASE)
 _LONGEST_FIELD = 160
 _NEAR = 60
 """Characters; what is farther off belongs to something else."""
@@ -51,8 +54,10 @@ def _degrees() -> _Degrees:
             (
                 level["level"],
                 re.compile(
-                    rf"(?<![\w./&])(?:{neighbour}\s?(?:/|,|or|and|&)\s?(?:or )?){{0,3}}(?P<degree>{'|'.join(level['letters'])})(?![\w+#])"
-                    rf"(?=\.?\s?(?:{lists['beside']}|(?:/|,|or|and|&)\s?(?:or )?(?:{neighbour}|[Pp][Hh]\.?[Dd]|M\.?B\.?A|higher|above|better)))"
+                    rf"(?<![\w./&])(?:{neighbour}\s?(?:/|,|or|and"
+                    rf"|&)\s?(?:or )?){{0,3}}(?P<degree>{'|'.join(level['letters'])})(?![\w+#])"
+                    rf"(?=\.?\s?(?:{lists['beside']}|(?:/|,|or|and|&)\s?(?:or )?(?:{neighbour}|[Pp][Hh]\.?[Dd]"
+                    rf"|M\.?B\.?A|higher|above|better)))"
                 ),
             )
             for level in lists["levels"]
@@ -147,7 +152,7 @@ def _field(clause: str, position: int) -> tuple[int, int] | None:
     """The span of the field of study after the degree, or right before the word "degree"."""
     for pattern in _degrees().field_starts:
         start = pattern.search(clause, max(0, position - 2))
-        if start and start.start() - position <= _NEAR:
+        if start and start.start() - position <= _NEAR and not _ELSE.search(clause, position, start.start()):
             return _field_from(clause, start.end())
     before = _FIELD_BEFORE.search(clause)
     return before.span(1) if before else None
@@ -162,7 +167,7 @@ def _field_from(clause: str, start: int) -> tuple[int, int] | None:
         text = (
             clause[start : closing + 1] if 0 <= closing - start - len(text) <= 3 else text[: text.rindex("(")].rstrip()
         )
-    return (start, start + len(text)) if len(text) > 1 else None
+    return (start, start + len(text)) if len(text) > 1 and not text.startswith("following") else None
 
 
 def _is_required(passage: Passage, clause: str, position: int) -> bool:
@@ -172,7 +177,7 @@ def _is_required(passage: Passage, clause: str, position: int) -> bool:
     near = [
         match.start()
         for match in _degrees().wished.finditer(clause)
-        if -_NEAR / 2 < match.start() - position < _NEAR * 2
+        if -_NEAR / 2 < match.start() - position < _NEAR * 2 or match.end() > len(clause) - _NEAR / 2
     ]
     demanded = [match.start() for match in _degrees().demanded.finditer(clause)]
     after = [place for place in near if place > position]

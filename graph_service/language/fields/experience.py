@@ -29,38 +29,45 @@ _UNITS = [
 _WORDS = {word: number for number, word in enumerate(_UNITS, start=1)} | {"twenty": 20, "a": 1}
 _NUMBER = rf"(?:\d{{1,2}}(?:\.\d)?|\b(?:{'|'.join(_UNITS)}|twenty)\b)"
 _YEARS = re.compile(
-    rf"(?:(?P<modifier>at least|a minimum of|minimum of|minimum|min\.?|over|more than|up to|atleast|>|about|approximately)"
+    rf"(?:(?P<modifier>at least|a minimum of|minimum of|minimum|min\.?|over|more than|up to|atleast|>|about"
+    rf"|approximately)"
     rf"\s*:?\s*)?(?P<low>{_NUMBER})\s?(?:\(\s?(?P<digits>\d{{1,2}})\s?\))?\s?(?P<plus>\+|plus|or more)?"
-    rf"(?:\s?(?:-|—|to|or|\s)\s?(?P<high>{_NUMBER})\s?(?:\(\d{{1,2}}\))?\s?(?P<more>\+)?)?\s?(?:\+|plus|or more)?\s?-?\s?"
+    rf"(?:\s?(?:-|—|to|or|\s)\s?(?P<high>{_NUMBER})\s?(?:\(\d{{1,2}}\))?\s?(?P<more>\+)?)?\s?(?:\+|plus"
+    rf"|or more)?\s?-?\s?"
     r"(?P<unit>years?'?s?|yrs?\.?|months?)\b'?",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"(?:years of experience|experience(?: level| required)?|exp)(?:\s?\(?(?:in )?years\)?)?\s?[:-]+\s?(?P<low>\d{1,2})\s?(?P<plus>\+)?"
+    r"(?:years of experience|experience(?: level| required)?"
+    r"|exp)(?:\s?\(?(?:in )?years\)?)?\s?[:-]+\s?(?P<low>\d{1,2})\s?(?P<plus>\+)?"
     r"(?:\s?(?:-|to)\s?(?P<high>\d{1,2})\s?\+?)?\s?(?P<unit>years?|yrs?)?",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE = re.compile(
-    r"^(?:'?s)?\s?(?:(?:\S+ ){0,2}(?:program|degree|course|college)\b|of age|old|or older|ago|in business|contract|term|warranty|running|in a row|program\b|college|degree|of service"
+    r"^(?:'?s)?\s?(?:(?:\S+ ){0,2}(?:program|degree|course|college)\b|of age|old|or older|ago|in business"
+    r"|contract|term|warranty|running|in a row|program\b|college|degree|of service"
     r"|of innovation|of (?:college|university|school|study|history|growth|success|combined)|duration|university|later)",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"(?:within|in|over|during|for|of|the|past|last|next|every|each|first|age of|founded|since)\s(?:the\s)?(?:last|past|next|first|previous)?\s?$",
+    r"\b(?:within|during|past|last|next|every|each|first|age of|founded|since|previous)(?:\sthe)?\s$",
     re.IGNORECASE,
 )
 _EXPERIENCE = re.compile(
     r"\b(?:experience|experienced|exp|background|expertise|working|work|knowledge|development|track record)\b", re.I
 )
 _OVERALL = re.compile(
-    r"^[\s')]*(?:of )?(?:(?:relevant|related|professional|progressive(?:ly)?|total|overall|work|working|industry|applicable|prior|previous"
-    r"|hands[- ]on|practical|solid|strong|proven|full[- ]time|directly|responsible|post-graduate|it|the|and|or|recent|demonstrated"
+    r"^[\s')]*(?:of )?(?:(?:relevant|related|professional|progressive(?:ly)?|total|overall|work|working|industry"
+    r"|applicable|prior|previous"
+    r"|hands[- ]on|practical|solid|strong|proven|full[- ]time|directly|responsible|post-graduate|it|the|and|or"
+    r"|recent|demonstrated"
     r"|significant|technical|software|engineering|development|technology|business|similar|equivalent|increasing(?:ly)?|field|in)\W+){0,6}"
     r"(?:experience|exp)\b",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"\b(?:total|overall|progressive|relevant|professional|in (?:the )?(?:it|information technology) industry|similar role|related field)\b",
+    r"\b(?:total|overall|progressive|relevant|professional|in (?:the )?(?:it|information technology) industry"
+    r"|similar role|related field)\b",
     re.I,
 )
 _PARTIAL = re.compile(
@@ -78,6 +85,7 @@ _RANK = {
     SectionKind.LOGISTICS: 1.5,
     SectionKind.PREFERRED: 0.0,
 }
+_ASKING = frozenset({SectionKind.REQUIREMENTS, SectionKind.EDUCATION, SectionKind.PREFERRED})
 _LONGEST_CAREER = 30
 
 
@@ -122,10 +130,12 @@ def _is_experience(passage: Passage, match: re.Match[str]) -> bool:
         return False
     if not match["modifier"] and _WITHIN.search(before):
         return False
+    boasts = (match["modifier"] or "").lower() in {"over", "more than"} and passage.kind not in _ASKING
+    if boasts and _value(match["low"]) > 12:
+        return False
     near = before[-60:] + " " + after[:110]
     heading = f"{passage.heading or ''}"
-    asks = passage.kind in {SectionKind.REQUIREMENTS, SectionKind.EDUCATION, SectionKind.PREFERRED}
-    return bool(_EXPERIENCE.search(near)) or asks or "xperience" in heading
+    return bool(_EXPERIENCE.search(near)) or passage.kind in _ASKING or "xperience" in heading
 
 
 def _bounds(match: re.Match[str]) -> tuple[float | None, float | None]:

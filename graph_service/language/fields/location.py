@@ -9,20 +9,25 @@ from functools import cache
 from graph_service.domain.document import SectionKind
 from graph_service.language.cue_files import cues
 from graph_service.language.fields.passages import Passage
+from graph_service.language.headings import leads_on
 
 _NAME = r"[A-Z][A-Za-zÀ-ž.'-]{1,24}(?:[ -](?:de |do |of |la |el |am )?[A-Z][A-Za-zÀ-ž.'-]{1,20}){0,2}"
 _LABEL = re.compile(r"\b(?:location|locations|city|city, state|where|office)(?:\(s\))?$", re.IGNORECASE)
 _LABEL_INSIDE = re.compile(
     r"(?i:\b(?:job |work |position |primary |preferred )?locations?(?:\(s\))?)\s?:\s*(?P<value>[^:\n]{2,90})"
 )
-_SEPARATOR = re.compile(r"\s*(?:;|\||\s/\s|\bor\b|\band\b|•|\n|\((?!\w+\))|\s-\s|\.\s|\s{3,})\s*")
+_SEPARATOR = re.compile(r"\s*(?:;|\||\s/\s|/(?=[A-Z])|\bor\b|\band\b|•|\n|\((?!\w+\))|\s-\s|\.\s|\s{3,})\s*")
 _NOT_A_PLACE = re.compile(
-    r"(?i)\b(?:permanent|temporary|part[- ]time|relocat\w+|negotiable|various|multiple|type|contract|candidates?|headquarters|center for|travel|office of|client|flexible|tbd|n/a|onsite|full[- ]time)\b"
+    r"(?i)\b(?:permanent|temporary|part[- ]time|relocat\w+|negotiable|various|multiple|type|contract|candidates?"
+    r"|headquarters|center for|travel|office of|client|flexible|tbd|n/a|onsite|full[- ]time)\b"
 )
 
 
+_ABOUT_JOB = re.compile(r"(?i)\b(?:this|the) (?:role|position|job|opportunity)\b")
+
+
 def read_locations(passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Places as the posting writes them, each once, in order; "Remote" where it says that the work may be done anywhere."""
+    """Places as the posting writes them, each once, in order; "Remote" where the work may be done anywhere."""
     found: list[str] = []
     for passage in passages:
         for place in _places(passage):
@@ -48,12 +53,15 @@ def _labelled(passage: Passage, start: int, end: int) -> Iterator[str]:
     stated = list(_with_region(passage, start, end, must_be_here=False))
     if stated:
         yield from stated
+        if remote := re.compile(r"\b[Rr]emote\b").search(passage.plain, start, end):
+            yield passage.cut(*remote.span())
         return
     position = start
     for part in [*_SEPARATOR.finditer(passage.plain, start, end), None]:
         stop = part.start() if part else end
-        value = _leading_name(passage.cut(position, stop).strip(" ,.()*_"))
-        if 2 <= len(value) <= 40 and value[0].isupper() and not _NOT_A_PLACE.search(value) and len(value.split()) <= 4:
+        written = passage.cut(position, stop).strip(" ,.()*_")
+        value = "" if _NOT_A_PLACE.search(written) else _leading_name(written)
+        if 2 <= len(value) <= 40 and value[0].isupper() and len(value.split()) <= 4:
             yield value
         position = part.end() if part else end
 
@@ -61,13 +69,15 @@ def _labelled(passage: Passage, start: int, end: int) -> Iterator[str]:
 def _leading_name(value: str) -> str:
     """A value's words in capitals, up to the first other one: "Midwest but open to …"."""
     words = value.split()
+    if not words or words[0].lower() in leads_on():
+        return ""
     small = next((index for index, word in enumerate(words) if not word[0].isupper()), len(words))
     return " ".join(words[:small]).rstrip(" ,.") if small == len(words) or small == 1 else value if small else ""
 
 
 def _stated(passage: Passage) -> Iterator[str]:
     """Places within running text."""
-    in_background = passage.kind is SectionKind.ABOUT_COMPANY
+    in_background = passage.kind is SectionKind.ABOUT_COMPANY and not _ABOUT_JOB.search(passage.plain)
     yield from _with_region(passage, 0, len(passage.plain), must_be_here=in_background)
     for city in _cities().finditer(passage.plain):
         if _is_workplace(passage.plain, city.start(), in_background):
@@ -103,7 +113,7 @@ def _with_region(passage: Passage, start: int, end: int, *, must_be_here: bool) 
 def _without_lead(plain: str, start: int) -> int:
     """The start of a city's name without a capitalised word that is not part of it: "Downtown Boston", "In Austin"."""
     lead = re.compile(
-        r"(?:[\w' -]{2,30}'s (?=[A-Z])|In|At|Our|The|Near|Location|Based|Downtown|Onsite|From|Greater|Campus|Office) ?"
+        r"(?:[\w' -]{2,30}'s|In|At|Our|The|Near|Location|Based|Downtown|Onsite|From|Greater|Campus|Office) ?"
     ).match(plain, start)
     return lead.end() if lead else start
 
@@ -123,7 +133,8 @@ def _is_workplace(plain: str, start: int, in_background: bool) -> bool:
     if in_background:
         return bool(
             re.search(
-                r"(?i)\b(?:located (?:in|at|near)|position in|based in our|opening in)\s(?:downtown |beautiful |the |\S+ ){0,3}$",
+                r"(?i)\b(?:located (?:in|at|near)|position in|based in our|opening in)\s(?:downtown |beautiful "
+                r"|the |\S+ ){0,3}$",
                 before,
             )
         )
@@ -152,7 +163,8 @@ def _region_and_city() -> re.Pattern[str]:
 def _cities() -> re.Pattern[str]:
     places = cues("places")
     return re.compile(
-        rf"(?<![\w@/.])(?:{_either([*places['cities'], *places['us_states'].values()])})(?![\w-]|,? (?:University|School|College|Bank|Times|Red|State))"
+        rf"(?<![\w@/.])(?:{_either([*places['cities'], *places['us_states'].values()])})(?![\w-]"
+        rf"|,? (?:University|School|College|Bank|Times|Red|State))"
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from graph_service.domain.document import Document, SectionKind
-from graph_service.language.masking import mask
+from graph_service.language.masking import Mask, mask
 from graph_service.language.statements import sentences
 
 BOILERPLATE = frozenset({SectionKind.ABOUT_COMPANY, SectionKind.BENEFITS, SectionKind.LEGAL})
@@ -15,26 +14,25 @@ BOILERPLATE = frozenset({SectionKind.ABOUT_COMPANY, SectionKind.BENEFITS, Sectio
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence at its place: as written in `raw`, without markup in `plain`, both of equal length."""
+    """A sentence: what is read of it in `plain`, which begins at `start` of the mask."""
 
     kind: SectionKind
     heading: str | None
+    seen: Mask
     start: int
-    raw: str
     plain: str
 
     def cut(self, start: int, end: int) -> str:
         """A part of it as written."""
-        return self.raw[start:end].strip()
+        return self.seen.span(self.start + start, self.start + end).text.strip()
 
 
-def passages(document: Document, without: Collection[SectionKind] = ()) -> list[Passage]:
+def passages(document: Document) -> list[Passage]:
     """The sentences of a document's sections, in order."""
-    masked = mask(document.text)
+    seen = mask(document.text)
     return [
-        Passage(section.kind, section.heading, start, document.text[start:end], masked[start:end])
+        Passage(section.kind, section.heading, seen, start, seen.text[start:end])
         for section in document.sections
-        if section.kind not in without
         for statement in section.statements
-        for start, end in sentences(masked, statement.span.start, statement.span.end)
+        for start, end in sentences(seen.text, seen.find(statement.span.start), seen.find(statement.span.end))
     ]

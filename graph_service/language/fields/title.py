@@ -15,16 +15,19 @@ _LABEL = re.compile(
     r"(?i:\b(?:job title|position title|role title|title|position|role))\s?[:#-]+\s*\**\s*(?P<title>[^\n:|]{3,110})"
 )
 _SOUGHT = re.compile(
-    r"(?i:\b(?:looking (?:for|to hire|to add)|look for|seeking|seeks?|hiring(?: on)?|recruiting(?: for)?|search(?:ing)? for|in search of|in need of"
-    r"|(?:opening|opportunity|opportunities|vacancy|need|position|role) (?:for|of|as|is for)|to add|requires?|recruit|needs))"
+    r"(?i:\b(?:looking (?:for|to hire|to add)|look for|seeking|seeks?|hiring(?: on)?|recruiting(?: for)?"
+    r"|search(?:ing)? for|in search of|in need of"
+    r"|(?:opening|opportunity|opportunities|vacancy|need|position|role) (?:for|of|as|is for)(?= (?:an?|our|the"
+    r"|\w+ open)\b)|to add|requires?|recruit|needs))"
     r"\s+(?:(?i:for|a|an|our|the|one|two|several|multiple|another|on)\s+){0,2}(?P<title>[\"'A-Za-z(][^.;:!?\n]{3,160})"
 )
 _AS_A = re.compile(
     r"\b[Aa]s (?:an?|our|the) (?P<title>[A-Z][^.;:!?\n,]{3,90}?),? (?:you|your|at|in this|with us|on our)\b"
 )
 _THE = re.compile(
-    r"(?:^|[.!?:]\s*|\n\s*)(?:The|An?|Our|This) (?P<title>[A-Z][\w/&+#.()-]*(?: (?:of|and|&|for)? ?[A-Z][\w/&+#()-]*){1,6}) "
-    r"(?:will|is responsible|is accountable|role|position|shall|is a|reports|works|provides|serves|must|should)\b"
+    r"(?:^|[.!?:]\s*|\n\s*|, )(?:[Tt]he|An?|Our|This) (?P<title>[A-Z][\w/&+#.()-]*(?: (?:of|and|&"
+    r"|for)? ?[A-Z][\w/&+#()-]*){1,6}) "
+    r"(?:will|is responsible|is accountable|role|position|shall|must|should|[a-z]{3,12}s)\b"
 )
 _IF_YOU = re.compile(r"(?:If|if) you are an? (?P<title>[A-Za-z][^.;:!?\n,]{3,80}?) (?:with|who|that|looking)\b")
 _FIRST = re.compile(r"\A[\s#*]*(?P<title>(?:[A-Z][\w/&+#.'-]*,? ){1,8}[A-Z][\w/&+#'-]*)(?=\s)")
@@ -39,9 +42,6 @@ _STOP = re.compile(
     r"|\s[-—]\s|\s{3,}|[,;:.!?]\s|\n|\(|[\"“”]"
 )
 _WORD = re.compile(r"[\w+#./&'-]+")
-_GENERIC = frozenset(
-    "candidate individual person professional expert member leader team-player people specialist associate leaders members professionals experts individuals team-leader team-members partner guru ninja head lead fellow".split()
-)
 _LEVEL = re.compile(r"\s(?:I{1,3}|IV|V|[1-5]|L[1-6])\b")
 _LONGEST = 9
 
@@ -51,7 +51,8 @@ def stated_title(document: Document) -> str | None:
     for section in document.sections:
         if section.kind is SectionKind.TITLE:
             return _without_company(section.statements[0].span.text)
-    masked = mask(document.text)
+    seen = mask(document.text)
+    masked = seen.text
     found = [
         (points - (0 if masked[start].isupper() else _SMALL), -start, end)
         for pattern, points in _PATTERNS
@@ -62,7 +63,7 @@ def stated_title(document: Document) -> str | None:
     if not found:
         return None
     _, negative_start, end = max(found)
-    return document.text[-negative_start:end]
+    return seen.span(-negative_start, end).text
 
 
 def _without_company(line: str) -> str:
@@ -76,7 +77,7 @@ def _title_span(masked: str, start: int, end: int, *, labelled: bool) -> tuple[i
     start = _after_praise(masked, start, end)
     stop = _STOP.search(masked, start, end)
     end = stop.start() if stop else end
-    words = [word for word in _WORD.finditer(masked, start, end)]
+    words = list(_WORD.finditer(masked, start, end))
     last = next((index for index in range(min(len(words), _LONGEST) - 1, -1, -1) if _is_role(words[index][0])), None)
     if last is None:
         return None
@@ -91,9 +92,9 @@ def _title_span(masked: str, start: int, end: int, *, labelled: bool) -> tuple[i
 def _is_loose(title: str, labelled: bool) -> bool:
     """Whether a phrase says too little to be a title: "team member", "engineers", "needs of the …"."""
     words = title.split()
-    if words[0].lower() in leads_on() or words[-1].lower() in _GENERIC and (len(words) == 1 or title.islower()):
+    if words[0].lower() in leads_on() or (words[-1].lower() in _generic() and (len(words) == 1 or title.islower())):
         return True
-    return not labelled and ("," in title or len(words) == 1 and title.islower() and title.endswith("s"))
+    return not labelled and ("," in title or (len(words) == 1 and title.islower() and title.endswith("s")))
 
 
 def _role_end(word: str) -> int:
@@ -130,6 +131,11 @@ def _has_role(text: str) -> bool:
 
 
 @cache
+def _generic() -> frozenset[str]:
+    return frozenset(cues("titles")["generic"])
+
+
+@cache
 def _praise() -> frozenset[str]:
     return frozenset(cues("titles")["praise"])
 
@@ -161,6 +167,7 @@ def _variants(title: str) -> Iterator[str]:
 
 def _cores(title: str) -> Iterator[str]:
     """The parts of a title that name a role: without numbers, brackets, and what follows a dash, a comma or "with"."""
+    title = mask(title).text
     text = re.sub(r"\((?!ML\b|AI\b)[^)]*\)|\[[^\]]*\]", " ", title)
     text = re.sub(
         r"(?i)^\s*(?:[A-Z]{0,3}\d[\w-]*\s?[:-]\s*)|#\s?\w+|\b(?:req|job|id)\s?#?\s?\d+|[-–—\s]+\d{4,}\s*$", " ", text

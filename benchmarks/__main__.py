@@ -1,0 +1,40 @@
+"""Run every benchmark, print the ratios, and keep the report in `results/report.md`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from rich.console import Console
+
+from benchmarks import dictionary_match, library_load, pipeline_time
+from benchmarks.report import FOLDER, markdown, table
+from benchmarks.rounds import Result
+from benchmarks.workbench import workbench
+
+BENCHMARKS = (dictionary_match, library_load, pipeline_time)
+
+
+async def run_all(console: Console) -> list[Result]:
+    """The results, in the order in which they were measured."""
+    results = []
+    async with workbench(lambda message: console.print(f"· {message}", markup=False, style="dim")) as bench:
+        for benchmark in BENCHMARKS:
+            console.print(benchmark.NAME, markup=False)
+            results.append(await benchmark.measure(bench))
+    return results
+
+
+def main() -> int:
+    """Status 0 whether the aims were met or not: a busy machine must not fail a build."""
+    results = asyncio.run(run_all(Console(stderr=True, highlight=False)))
+    Console(highlight=False).print(table(results))
+    FOLDER.mkdir(exist_ok=True)
+    report = FOLDER / "report.md"
+    report.write_text(markdown(results), encoding="utf-8")
+    print(f"report: {report}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

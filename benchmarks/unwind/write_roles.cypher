@@ -1,0 +1,3 @@
+UNWIND $rows AS row
+CREATE (r:Role {slug: row.slug, uid: row.uid})
+SET r += row.properties

@@ -1,0 +1,129 @@
+"""README's examples, executed on the starter library: each answer is the true one, each query can be run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, LiteralString, cast
+
+import pytest
+
+from graph_service.api.context import Context
+from graph_service.api.schema import Schema, make_schema
+from graph_service.language.onnx_embedder import OnnxEmbedder
+from graph_service.pipeline.run import Pipeline
+from graph_service.settings import Thresholds
+from graph_service.store import library as library_store
+from graph_service.store.connection import Graph
+from graph_service.taxonomy import read_library
+from tests.support import wipe
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLE = (ROOT / "examples" / "platform-engineer.txt").read_text(encoding="utf-8")
+SHOWN_SKILLS = 2
+"""So many of the found skills are in README's answer."""
+
+
+def blocks(language: str) -> list[str]:
+    """README's fenced blocks of a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+QUERY, EXTRACT, DETAILS, FINALIZE, FOLLOW = blocks("graphql")
+ANSWER, EXTRACTED = (json.loads(block) for block in blocks("json"))
+
+
+@pytest.fixture(scope="module")
+async def pipeline(graph: Graph, neo4j_home: Path) -> AsyncIterator[Pipeline]:
+    """A pipeline over the starter library."""
+    embedder = OnnxEmbedder()
+    await wipe(graph, neo4j_home)
+    await library_store.load(graph, read_library(), embedder)
+    yield Pipeline(graph, embedder, Thresholds())
+    await wipe(graph, neo4j_home)
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    return make_schema()
+
+
+async def answered(schema: Schema, pipeline: Pipeline, text: str, **variables: str) -> dict[str, Any]:
+    result = await schema.execute(text, variables, Context(pipeline))
+    assert result.errors is None
+    assert result.data is not None
+    return result.data
+
+
+async def run_id(schema: Schema, pipeline: Pipeline) -> str:
+    """The id of README's run. Its idempotency key makes it one run, whichever test asks first."""
+    data = await answered(schema, pipeline, EXTRACT, text=EXAMPLE)
+    return str(data["extractFromJd"]["run"]["id"])
+
+
+async def test_readme_query_has_the_answer_that_readme_shows(schema: Schema, pipeline: Pipeline) -> None:
+    assert await answered(schema, pipeline, QUERY) == ANSWER
+
+
+async def test_readme_first_step_answers_what_readme_shows(schema: Schema, pipeline: Pipeline) -> None:
+    data = await answered(schema, pipeline, EXTRACT, text=EXAMPLE)
+
+    run = data["extractFromJd"]["run"]
+    run["skills"] = run["skills"][:SHOWN_SKILLS]
+    del run["id"]
+    assert data == EXTRACTED
+    assert all(EXAMPLE[span["start"] : span["end"]] == span["text"] for skill in run["skills"] for span in skill["evidence"])
+
+
+async def test_readme_steps_finish_the_run(schema: Schema, pipeline: Pipeline) -> None:
+    run = await run_id(schema, pipeline)
+
+    details = (await answered(schema, pipeline, DETAILS, run=run))["extractDetails"]
+    done = (await answered(schema, pipeline, FINALIZE, run=run))["finalizeRole"]
+
+    assert details["errors"] == []
+    assert {placement["name"] for placement in details["run"]["placements"]} == {"Kubernetes", "Terraform", "Go", "Prometheus"}
+    assert done["errors"] == []
+    assert done["run"]["status"] == "COMPLETED"
+    assert {row["skill"] for row in done["run"]["persistence"]["rows"]} <= {"Kubernetes", "Terraform", "Go", "Prometheus"}
+
+
+async def test_readme_subscription_ends_with_the_run(schema: Schema, pipeline: Pipeline) -> None:
+    await run_id(schema, pipeline)
+
+    events = await schema.subscribe(FOLLOW, context_value=Context(pipeline))
+    assert hasattr(events, "__aiter__"), events
+    received = [event async for event in events]
+
+    assert [event.errors for event in received] == [None]
+    assert received[-1].data is not None
+    assert received[-1].data["pipelineProgress"]["run"] is not None
+
+
+@pytest.mark.parametrize("text", blocks("cypher"))
+async def test_readme_cypher_can_be_planned_and_only_reads(text: str, graph: Graph, pipeline: Pipeline) -> None:
+    async with graph.driver.session() as session:
+        result = await session.run(cast(LiteralString, f"EXPLAIN {text}"))
+        summary = await result.consume()
+
+    assert summary.query_type == "r"
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 4])
+async def test_readme_cypher_finds_something(number: int, graph: Graph, schema: Schema, pipeline: Pipeline) -> None:
+    run = await run_id(schema, pipeline)
+    await answered(schema, pipeline, DETAILS, run=run)
+    await answered(schema, pipeline, FINALIZE, run=run)
+
+    records, _, _ = await graph.driver.execute_query(cast(LiteralString, blocks("cypher")[number]))
+
+    assert records
+
+
+async def test_readme_has_five_cypher_queries_that_all_run(graph: Graph, pipeline: Pipeline) -> None:
+    assert len(blocks("cypher")) == 5
+    for text in blocks("cypher"):
+        await graph.driver.execute_query(cast(LiteralString, text))
