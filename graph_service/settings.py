@@ -45,6 +45,9 @@ class Thresholds(BaseModel):
     agreement_margin: float = Field(
         0.02, ge=0, le=1, description="lead that the skill and KRA signals' common role needs over the next"
     )
+    specialisation_margin: float = Field(
+        0.1, ge=0, le=1, description="lead of a specialisation's skill score over its parent's at which it is named"
+    )
     vote_floor: float = Field(0.46, ge=0, le=1, description="below it the weighted vote answers none")
     kra_novelty: float = Field(0.5, ge=0, le=1, description="a sentence less near than this to every KRA is a new one")
     near_duplicate: float = Field(0.86, ge=0, le=1, description="similarity at which a new term is an alias proposal")

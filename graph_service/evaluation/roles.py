@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graph_service.domain.run import Decision, DecisionCase, Evidence
 from graph_service.domain.taxonomy import Library
 from graph_service.language.embeddings import Embedder
+from graph_service.language.fields.title import title_aliases
 from graph_service.pipeline.decide import WeightedVote
 from graph_service.pipeline.extract import extract
 from graph_service.pipeline.knowledge import Knowledge
@@ -128,7 +129,7 @@ def score_titles(rows: Iterable[MarkedTitle], library: Library, thresholds: Thre
     misses = []
     for row in rows:
         expected = role_of(row.occupation.strip(), library)
-        signal = index.nearest([row.title])
+        signal = index.nearest([row.title, *title_aliases(row.title)])
         found = signal[0].role if signal and signal[0].score >= thresholds.alias_floor else None
         if expected is None:
             uncovered += 1

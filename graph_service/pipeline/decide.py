@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from graph_service.domain.run import Decision, DecisionCase, Evidence, Signals, SkillSignal
@@ -85,7 +85,19 @@ def decide(evidence: Evidence, library: Library, thresholds: Thresholds, arbiter
         if exact
         else _by_signals(evidence, thresholds, arbiter)
     )
-    return decision
+    return _with_sub_role(decision, evidence, library, thresholds)
+
+
+def _with_sub_role(decision: Decision, evidence: Evidence, library: Library, thresholds: Thresholds) -> Decision:
+    """The decision with the specialisation of its role that fits clearly better than the role itself, if one does."""
+    scores = skill_scores(evidence.signals, thresholds)
+    own = scores.get(decision.role or "", 0.0)
+    narrower = [role.slug for role in library.roles.values() if decision.role and role.specialises == decision.role]
+    best = max(narrower, key=lambda role: scores.get(role, 0.0), default=None)
+    if best is None or scores.get(best, 0.0) < own + thresholds.specialisation_margin:
+        return decision
+    told = f"; its specialisation {best} fits clearly better ({scores[best]:.2f} against {own:.2f})"
+    return replace(decision, sub_role=best, reasoning=decision.reasoning + told)
 
 
 def score_of(row: SkillSignal, thresholds: Thresholds) -> float:

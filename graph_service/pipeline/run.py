@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,6 +53,7 @@ from graph_service.store.connection import Graph
 
 MOST_CHARACTERS = 100_000
 MOST_SKILLS = 500
+KEPT_READINGS = 16
 MOST_STATEMENTS = 60
 """So many statements of a job description make up its vector."""
 _OF_THE_JOB = frozenset({SectionKind.SUMMARY, SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS})
@@ -148,6 +150,7 @@ class Pipeline:
         self.embedder = embedder
         self.thresholds = thresholds
         self.arbiter = arbiter or WeightedVote()
+        self._readings: OrderedDict[tuple[str, str | None], Reading] = OrderedDict()
 
     async def run(self, request: Request, listen: Listener = silent) -> Run:
         """All three steps. A run that was finished before is answered as it is. Raises InvalidInput."""
@@ -181,7 +184,7 @@ class Pipeline:
         knowledge = await self.knowledge.current()
         if not knowledge.library.roles or not knowledge.library.skills:
             raise InvalidInput("the taxonomy is empty; load the starter library first: graph-service load")
-        reading = await asyncio.to_thread(read_document, run.job_description, run.job_title, self.embedder)
+        reading = await self._read(run)
         await self._tell(run.uid, "extract", 0.3, "finding the skills", listen)
         skills = await asyncio.to_thread(extract, reading.document, knowledge.dictionary, knowledge.library)
         await self._tell(run.uid, "decide", 0.45, f"weighing {len(skills)} skills", listen)
@@ -236,7 +239,7 @@ class Pipeline:
         self, run: Run, found: Sequence[ExtractedSkill], knowledge: Knowledge
     ) -> dict[str, object]:
         """The decision on other skills: who changes them changes what the skill signal says."""
-        reading = await asyncio.to_thread(read_document, run.job_description, run.job_title, self.embedder)
+        reading = await self._read(run)
         centroids = await library_store.centroids(self.graph)
         evidence = await asyncio.to_thread(weigh, reading, found, centroids, knowledge)
         decision = judge(reading, found, evidence, knowledge, self.thresholds, self.arbiter)
@@ -257,7 +260,7 @@ class Pipeline:
     async def _finalize(self, run: Run, role_slug: str | None, knowledge: Knowledge, listen: Listener) -> Run:
         began = time.monotonic()
         await self._tell(run.uid, "link", 0.75, "writing links", listen)
-        reading = await asyncio.to_thread(read_document, run.job_description, run.job_title, self.embedder)
+        reading = await self._read(run)
         decision = overridden(run.decision, role_slug)
         outcome = await asyncio.to_thread(self._outcome, run, decision, reading, knowledge)
         await runs.save(self.graph, run.uid, decision=decision)
@@ -275,6 +278,15 @@ class Pipeline:
         )
         await self._tell(run.uid, "done", 1.0, "done", listen)
         return done
+
+    async def _read(self, run: Run) -> Reading:
+        """The run's text as the stages see it; what was read a moment ago is not embedded again."""
+        key = (run.job_description, run.job_title)
+        reading = self._readings.get(key) or await asyncio.to_thread(read_document, *key, self.embedder)
+        self._readings[key] = reading
+        while len(self._readings) > KEPT_READINGS:
+            self._readings.popitem(last=False)
+        return reading
 
     def _outcome(self, run: Run, decision: Decision, reading: Reading, knowledge: Knowledge) -> Outcome:
         sentences = [span.text for span in reading.sentences]

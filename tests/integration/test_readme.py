@@ -12,7 +12,7 @@ import pytest
 
 from graph_service.api.context import Context
 from graph_service.api.schema import Schema, make_schema
-from graph_service.language.onnx_embedder import OnnxEmbedder
+from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import Thresholds
 from graph_service.store import library as library_store
@@ -37,9 +37,8 @@ ANSWER, EXTRACTED = (json.loads(block) for block in blocks("json"))
 
 
 @pytest.fixture(scope="module")
-async def pipeline(graph: Graph, neo4j_home: Path) -> AsyncIterator[Pipeline]:
-    """A pipeline over the starter library."""
-    embedder = OnnxEmbedder()
+async def pipeline(graph: Graph, neo4j_home: Path, embedder: HashedEmbedder) -> AsyncIterator[Pipeline]:
+    """A pipeline over the starter library. What README shows does not rest on embeddings, so the double does."""
     await wipe(graph, neo4j_home)
     await library_store.load(graph, read_library(), embedder)
     yield Pipeline(graph, embedder, Thresholds())

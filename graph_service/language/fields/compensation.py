@@ -17,7 +17,7 @@ _AMOUNT = (
 )
 _UNIT = (
     r"(?:\s?(?:/|per |an? |p\.?)\s?(?:hour|hr|year|yr|annum|month|day|week|h|a)\b|\s?(?:annually|hourly|yearly"
-    r"|annual|monthly|p\.a\.|DOE|gross|net|base)\b"
+    r"|[Hh]ourly|[Aa]nnual(?:ly)?|monthly|p\.a\.|DOE|gross|net|base)\b"
     r"|\s?[/-]?hr\b)?"
 )
 _RANGE = re.compile(

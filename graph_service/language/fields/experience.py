@@ -87,6 +87,8 @@ _RANK = {
 }
 _ASKING = frozenset({SectionKind.REQUIREMENTS, SectionKind.EDUCATION, SectionKind.PREFERRED})
 _LONGEST_CAREER = 30
+_LONGEST_DEMAND = 15
+"""Years; "over 20 years" is what a company says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ def _is_experience(passage: Passage, match: re.Match[str]) -> bool:
         return False
     if not match["modifier"] and _WITHIN.search(before):
         return False
-    boasts = (match["modifier"] or "").lower() in {"over", "more than"} and passage.kind not in _ASKING
-    if boasts and _value(match["low"]) > 12:
+    boasts = (match["modifier"] or "").lower() in {"over", "more than"}
+    if boasts and _value(match["low"]) > _LONGEST_DEMAND:
         return False
     near = before[-60:] + " " + after[:110]
     heading = f"{passage.heading or ''}"

@@ -113,7 +113,7 @@ def _with_region(passage: Passage, start: int, end: int, *, must_be_here: bool) 
 def _without_lead(plain: str, start: int) -> int:
     """The start of a city's name without a capitalised word that is not part of it: "Downtown Boston", "In Austin"."""
     lead = re.compile(
-        r"(?:[\w' -]{2,30}'s|In|At|Our|The|Near|Location|Based|Downtown|Onsite|From|Greater|Campus|Office) ?"
+        r"(?:[\w' -]{2,30}'s|In|At|Our|The|Near|Location|Based|Downtown|Onsite|From|Greater|Campus|Office) "
     ).match(plain, start)
     return lead.end() if lead else start
 
