@@ -6,6 +6,7 @@ import asyncio
 import sys
 
 from rich.console import Console
+from rich.text import Text
 
 from benchmarks import dictionary_match, library_load, pipeline_time
 from benchmarks.report import FOLDER, markdown, table
@@ -18,10 +19,11 @@ BENCHMARKS = (dictionary_match, library_load, pipeline_time)
 async def run_all(console: Console) -> list[Result]:
     """The results, in the order in which they were measured."""
     results = []
-    async with workbench(lambda message: console.print(f"· {message}", markup=False, style="dim")) as bench:
-        for benchmark in BENCHMARKS:
-            console.print(benchmark.NAME, markup=False)
-            results.append(await benchmark.measure(bench))
+    with console.status("") as status:
+        async with workbench(lambda message: status.update(Text(message))) as bench:
+            for benchmark in BENCHMARKS:
+                console.print(f"· {benchmark.NAME}", markup=False, style="dim")
+                results.append(await benchmark.measure(bench))
     return results
 
 

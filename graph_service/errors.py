@@ -10,6 +10,7 @@
     └── InvalidInput           what the caller sent cannot be used; becomes a UserError in GraphQL
         ├── NotFound           it names something that does not exist
         └── Conflict           it contradicts the state that things are in
+            └── Busy           another request is at the same thing right now
 
 A message says what happened and what to do next; it never carries a secret or a stack trace.
 """
@@ -89,3 +90,9 @@ class Conflict(InvalidInput):
     """The input contradicts the state that things are in."""
 
     code = "CONFLICT"
+
+
+class Busy(Conflict):
+    """Another request is at the same thing right now; the same call may succeed later."""
+
+    code = "BUSY"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
 
 import uvicorn
@@ -23,11 +24,12 @@ _POLL_S = 0.1
 
 async def serve(host: str, port: int, console: Console) -> None:
     """Serve until Ctrl-C. Raises ConfigurationError, ServerError."""
-    service = Service(read_settings(), EmbeddingRuntime.SENTENCE_TRANSFORMERS, _saying(console))
+    settings, listener = read_settings(), _listening(host, port)
+    service = Service(settings, EmbeddingRuntime.SENTENCE_TRANSFORMERS, _saying(console))
     server = _server(service, host, port)
     greeting = asyncio.create_task(_greet_when_ready(service, server, host, port, console))
     try:
-        await server.serve()
+        await server.serve([listener])
     finally:
         greeting.cancel()
     if service.failure:
@@ -65,6 +67,14 @@ async def _serve_a_while(service: Service, console: Console) -> None:
         console.print("No terminal: stopped again. `graph-service serve` serves until Ctrl-C.", markup=False)
         server.should_exit = True
     await serving
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket of our own, before anything is started that would have to be stopped again. Raises ServerError."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise ServerError(f"cannot listen on {host}:{port}: {error.strerror}; name another with --port") from error
 
 
 def _server(service: Service, host: str, port: int) -> uvicorn.Server:

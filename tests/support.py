@@ -27,7 +27,9 @@ async def value(graph: Graph, text: str, **parameters: object) -> Any:
 
 async def check_nodes(graph: Graph, label: str, properties: Sequence[str]) -> Facts:
     """These properties of each node with a label."""
-    rows = await query(graph, f"MATCH (n:{label}) RETURN [name IN $properties | n[name]] AS facts", properties=properties)
+    rows = await query(
+        graph, f"MATCH (n:{label}) RETURN [name IN $properties | n[name]] AS facts", properties=properties
+    )
     return {tuple(row["facts"]) for row in rows}
 
 

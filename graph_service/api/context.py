@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -13,10 +13,11 @@ from graph_service.domain.review import ReviewItem
 from graph_service.domain.run import Run
 from graph_service.domain.taxonomy import Alias
 from graph_service.pipeline.run import Pipeline
-from graph_service.store import review, runs, taxonomy
+from graph_service.store import links, review, runs, taxonomy
 from graph_service.store.connection import Graph
+from graph_service.store.links import LinkEnd
 
-Value = TypeVar("Value")
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Context:
@@ -27,6 +28,8 @@ class Context:
         self._nodes: dict[str, DataLoader[str, Any]] = {}
         self._edges: dict[str, DataLoader[str, list[str]]] = {}
         self._slugs: dict[str, DataLoader[str, str | None]] = {}
+        self._links: dict[tuple[LinkEnd, bool], DataLoader[str, Any]] = {}
+        self._requests: dict[int, DataLoader[tuple[str, str], Any]] = {}
 
     @property
     def graph(self) -> Graph:
@@ -48,6 +51,19 @@ class Context:
         if edge not in self._edges:
             self._edges[edge] = _loader(lambda uids: taxonomy.edges(self.graph, edge, uids), [])
         return await self.many(label, await self._edges[edge].load(uid))
+
+    async def links(self, end: LinkEnd, uid: str, candidates: bool) -> list[Any]:
+        """The links between a node and dimensions, with where they come from; candidates where they are asked for."""
+        key = (end, candidates)
+        if key not in self._links:
+            self._links[key] = _loader(lambda uids: links.links(self.graph, end, uids, candidates), [])
+        return await self._links[key].load(uid)
+
+    def requests(self, first: int) -> DataLoader[tuple[str, str], Any]:
+        """(uid of a role, uid of a dimension) → the first job descriptions that asked the one for the other."""
+        if first not in self._requests:
+            self._requests[first] = _loader(lambda keys: links.requests(self.graph, keys, first), [])
+        return self._requests[first]
 
     @cached_property
     def aliases(self) -> DataLoader[str, Sequence[Alias]]:
@@ -77,8 +93,8 @@ class Context:
         return await self.nodes(label).load(uid) if uid else None
 
 
-def _loader(fetch: Callable[[Sequence[str]], Awaitable[Any]], missing: Any) -> DataLoader[str, Any]:
-    async def load(keys: list[str]) -> list[Any]:
+def _loader(fetch: Callable[[Sequence[Key]], Awaitable[Any]], missing: Any) -> DataLoader[Key, Any]:
+    async def load(keys: list[Key]) -> list[Any]:
         found = await fetch(keys)
         return [found.get(key, missing) for key in keys]
 

@@ -4,6 +4,7 @@ from enum import Enum
 
 import strawberry
 
+from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.review import ReviewKind, ReviewStatus
 from graph_service.domain.run import DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
@@ -24,7 +25,9 @@ __all__ = [
     "Difficulty",
     "LLMStep",
     "Lifespan",
+    "LinkOrigin",
     "LinkOutcome",
+    "LinkStatus",
     "MatchMethod",
     "MatchStrategy",
     "ReviewKind",
@@ -41,7 +44,7 @@ __all__ = [
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
-    *(ReviewKind, ReviewStatus, SearchMode),
+    *(LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode),
 )
 for _enum in _ENUMS:
     strawberry.enum(_enum, description=_enum.__doc__)

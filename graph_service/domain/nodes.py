@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from graph_service.domain.taxonomy import Difficulty, Lifespan, SkillNature, SkillStatus, VersionStrategy, Volatility
 
@@ -62,6 +63,83 @@ class KRANode:
 
 
 TaxonomyNode = SkillNode | DimensionNode | RoleNode | KRANode
+
+
+class LinkOrigin(Enum):
+    """Who wrote a link."""
+
+    LIBRARY = "library"
+    RUN = "run"
+    CURATOR = "curator"
+
+
+class LinkStatus(Enum):
+    """Whether a link is part of the live taxonomy, or a candidate that waits for a curator or for more demand."""
+
+    LIVE = "LIVE"
+    CANDIDATE = "CANDIDATE"
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionLink:
+    """A link to a dimension (uid) and where it comes from.
+
+    `confidence` is how sure the placement was, 0–1; `confirmations` counts the job descriptions that said the same
+    since; `evidence` is what the job description said, verbatim; `run` is the uid of the run that wrote it.
+    """
+
+    dimension: str
+    status: LinkStatus
+    origin: LinkOrigin
+    created_at: datetime | None
+    confirmed_at: datetime | None
+    confirmations: int
+    confidence: float
+    evidence: tuple[str, ...]
+    run: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDimensionLink(DimensionLink):
+    """That a skill (uid) is in a dimension."""
+
+    skill: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDimensionLink(DimensionLink):
+    """That a role (uid) works in a dimension; `asked_by` counts the job descriptions that asked the role for it."""
+
+    role: str
+    asked_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRequest:
+    """That a run (uid) of a role asked the role for a dimension, and the words of its job description."""
+
+    run: str
+    at: datetime | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkExplanation:
+    """One way in which a role covers a skill: the two links that meet in a dimension."""
+
+    skill_link: SkillDimensionLink
+    role_link: RoleDimensionLink
+
+    @property
+    def dimension(self) -> str:
+        """The uid of the dimension in which they meet."""
+        return self.role_link.dimension
+
+    @property
+    def status(self) -> LinkStatus:
+        """Live once both links are."""
+        both = {self.skill_link.status, self.role_link.status}
+        return LinkStatus.CANDIDATE if LinkStatus.CANDIDATE in both else LinkStatus.LIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,10 @@ class ProposedRole:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which role a job description is for, and why. `margin` is the lead over `runner_up`, both 0–1."""
+    """Which role a job description is for, and why. `margin` is the lead over `runner_up`, both 0–1.
+
+    `by_caller` says that a person chose the role in place of the rules.
+    """
 
     case: DecisionCase
     role: str | None
@@ -181,6 +184,7 @@ class Decision:
     margin: float = 0.0
     sub_role: str | None = None
     proposed_alias: str | None = None
+    by_caller: bool = False
 
     @property
     def new_role_name(self) -> str | None:

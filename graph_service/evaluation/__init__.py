@@ -1,1 +1,1 @@
-"""How good the pipeline is, in figures: pure functions from marked texts to scores."""
+"""Judgement, measured: extraction, decisions, titles and placement on marked data."""

@@ -14,7 +14,9 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from typing import Self
 
 from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
 from graph_service.domain.run import (
@@ -32,7 +34,7 @@ from graph_service.domain.run import (
 )
 from graph_service.domain.taxonomy import Centroid, Vectors
 from graph_service.domain.work import NewSkill, Outcome
-from graph_service.errors import Conflict, GraphServiceError, InvalidInput, NotFound
+from graph_service.errors import Busy, Conflict, GraphServiceError, InvalidInput, NotFound
 from graph_service.language.embeddings import Embedder, normalised_rows
 from graph_service.language.normalise import normalised, slugify
 from graph_service.language.sections import segment
@@ -152,13 +154,22 @@ class Pipeline:
         self.arbiter = arbiter or WeightedVote()
         self._readings: OrderedDict[tuple[str, str | None], Reading] = OrderedDict()
 
+    def over(self, graph: Graph) -> Self:
+        """The same pipeline over another view of its graph, with the same caches: the library is the kept one."""
+        other = copy(self)
+        other.graph = graph
+        return other
+
     async def run(self, request: Request, listen: Listener = silent) -> Run:
         """All three steps. A run that was finished before is answered as it is. Raises InvalidInput."""
         run = await self.extract(request, listen)
-        if run.finished_step is RunStep.EXTRACT and run.status is not RunStatus.RUNNING:
-            run = await self.details(run.uid, None, listen)
-        if run.finished_step is RunStep.DETAILS and run.status is not RunStatus.RUNNING:
-            run = await self.finalize(run.uid, None, listen)
+        try:
+            if run.finished_step is RunStep.EXTRACT:
+                run = await self.details(run.uid, None, listen)
+            if run.finished_step in (RunStep.DETAILS, RunStep.FINALIZE):
+                run = await self.finalize(run.uid, None, listen)
+        except Busy:
+            return await runs.by_uid(self.graph, run.uid)
         return run
 
     async def extract(self, request: Request, listen: Listener = silent) -> Run:
@@ -282,8 +293,9 @@ class Pipeline:
     async def _read(self, run: Run) -> Reading:
         """The run's text as the stages see it; what was read a moment ago is not embedded again."""
         key = (run.job_description, run.job_title)
-        reading = self._readings.get(key) or await asyncio.to_thread(read_document, *key, self.embedder)
-        self._readings[key] = reading
+        reading = self._readings.get(key)
+        if reading is None:
+            reading = self._readings[key] = await asyncio.to_thread(read_document, *key, self.embedder)
         while len(self._readings) > KEPT_READINGS:
             self._readings.popitem(last=False)
         return reading
@@ -314,7 +326,7 @@ class Pipeline:
 
     async def _claim(self, run: Run) -> None:
         if not await runs.claim(self.graph, run.uid):
-            raise Conflict("another request is at this run; ask for it again when that one is done", "input.runId")
+            raise Busy("another request is at this run; ask for it again when that one is done", "input.runId")
 
     async def _guarded(self, run: Run, step: Callable[..., object], listen: Listener) -> Run:
         """Run a step; one that fails gives the run back as it was, so that it can be sent again."""
@@ -411,6 +423,7 @@ def overridden(decision: Decision | None, role: str | None) -> Decision:
         is_new_role=False,
         new_role=None,
         proposed_alias=None,
+        by_caller=True,
     )
 
 

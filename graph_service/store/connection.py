@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired, TransientError
+from neo4j.exceptions import (
+    AuthError,
+    ConnectionAcquisitionTimeoutError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
 
-from graph_service.errors import ConfigurationError, StoreError, StoreUnavailable
+from graph_service.errors import ConfigurationError, InvalidInput, StoreError, StoreUnavailable
 from graph_service.store.statements import statement
 
 Row = dict[str, Any]
@@ -84,6 +92,24 @@ class Graph:
         async with self._typed_errors(), self._driver.session() as session:
             return await session.execute_write(lambda transaction: work(Transaction(transaction)))
 
+    async def rehearsing(self, work: Callable[[Graph], Awaitable[Answer]]) -> Answer:
+        """The answer of work on a graph that is this one, but for what the work writes: all of it is taken back.
+
+        Others see none of it, and wait for what it has locked. The work may be called again after a deadlock, and
+        its statements come one after the other.
+        """
+
+        async def taken_back(transaction: AsyncManagedTransaction) -> None:
+            rehearsal = _Rehearsal(self._driver, self._timeout_s, Transaction(transaction))
+            raise _TakenBack(await work(rehearsal))
+
+        try:
+            async with self._typed_errors(), self._driver.session() as session:
+                await session.execute_write(taken_back)
+        except _TakenBack as done:
+            return cast(Answer, done.answer)
+        raise AssertionError("a rehearsal ends by being taken back")
+
     async def is_ready(self) -> bool:
         """Whether Neo4j answers right now."""
         try:
@@ -100,7 +126,33 @@ class Graph:
             raise StoreUnavailable("Neo4j does not answer; it is asked again at the next call. Is it running?") from error
         except AuthError as error:
             raise ConfigurationError("Neo4j refused the login; check NEO4J_USER and NEO4J_PASSWORD") from error
+        except ConnectionAcquisitionTimeoutError as error:
+            raise StoreUnavailable("every connection to Neo4j is in use; send the request again in a moment") from error
         except TransientError as error:
             raise StoreUnavailable("Neo4j is too busy for this write; nothing was written, send it again") from error
+        except UnicodeEncodeError as error:
+            raise InvalidInput("a text has characters that are no text (lone surrogates); send UTF-8") from error
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"Neo4j could not carry out a statement ({type(error).__name__})") from error
+
+
+class _Rehearsal(Graph):
+    """A graph whose statements are all of one transaction."""
+
+    def __init__(self, driver: AsyncDriver, timeout_s: float, transaction: Transaction) -> None:
+        super().__init__(driver, timeout_s)
+        self._transaction = transaction
+
+    async def reading(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
+        return await work(self._transaction)
+
+    async def writing(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
+        return await work(self._transaction)
+
+
+class _TakenBack(Exception):
+    """Leaves a managed transaction, which is how the driver takes one back, with the answer of its work."""
+
+    def __init__(self, answer: object) -> None:
+        super().__init__()
+        self.answer = answer

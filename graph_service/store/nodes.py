@@ -182,6 +182,8 @@ class PipelineRun(AsyncStructuredNode):
     extracted = StringProperty()
     evidence = StringProperty()
     decision = StringProperty()
+    decisionCase = StringProperty(index=True)
+    decisionRole = StringProperty(index=True)
     placements = StringProperty()
     persistence = StringProperty()
     report = StringProperty()

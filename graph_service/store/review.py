@@ -12,13 +12,13 @@ async def of_runs(graph: Graph, uids: Sequence[str]) -> dict[str, list[ReviewIte
     """Run uid → the review items that it proposed, oldest first."""
     found: dict[str, list[ReviewItem]] = {uid: [] for uid in uids}
     for row in await graph.read("review/of_runs", uids=list(uids)):
-        found[row["run"]].append(_item(row))
+        found[row["run"]].append(item_of(row))
     return found
 
 
 async def by_uids(graph: Graph, uids: Sequence[str]) -> dict[str, ReviewItem]:
     """uid → review item, of those there are."""
-    items = (_item(row) for row in await graph.read("review/by_uids", uids=list(uids)))
+    items = (item_of(row) for row in await graph.read("review/by_uids", uids=list(uids)))
     return {item.uid: item for item in items}
 
 
@@ -33,7 +33,7 @@ async def page(
         after=after,
         limit=limit,
     )
-    return [_item(row) for row in rows]
+    return [item_of(row) for row in rows]
 
 
 async def count(graph: Graph, kind: ReviewKind | None, status: ReviewStatus | None) -> int:
@@ -44,7 +44,8 @@ async def count(graph: Graph, kind: ReviewKind | None, status: ReviewStatus | No
     return int(rows[0]["total"])
 
 
-def _item(row: Row) -> ReviewItem:
+def item_of(row: Row) -> ReviewItem:
+    """A review item of a row of `review/by_uids`."""
     node = row["item"]
     return ReviewItem(
         uid=node["uid"],

@@ -12,6 +12,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from graph_service.domain.document import ParsedJD
+from graph_service.domain.replay import DecidedRun, ReplayFilter
 from graph_service.domain.review import Proposal
 from graph_service.domain.run import (
     ClientReport,
@@ -65,7 +66,7 @@ async def by_uid(graph: Graph, uid: str) -> Run:
     """The run with a uid or an idempotency key. Raises NotFound."""
     rows = await graph.read("runs/by_uid", id=uid)
     if not rows:
-        raise NotFound(f"there is no run {uid!r}; pipelineRuns lists those there are", "id")
+        raise NotFound(f"there is no run {uid!r}; pipelineRuns lists those there are", "input.runId")
     return run_of(rows[0]["run"])
 
 
@@ -85,9 +86,22 @@ async def count(graph: Graph) -> int:
     return int((await graph.read("runs/count"))[0]["total"])
 
 
+async def decided(graph: Graph, where: ReplayFilter, after: str | None, limit: int) -> list[DecidedRun]:
+    """Runs with a decision, newest first, after the one with this uid."""
+    rows = await graph.read("runs/for_replay", after=after, limit=limit, **_conditions(where))
+    return [_decided(row["run"]) for row in rows]
+
+
+async def count_decided(graph: Graph, where: ReplayFilter) -> int:
+    """How many runs with a decision there are."""
+    return int((await graph.read("runs/count_for_replay", **_conditions(where)))[0]["total"])
+
+
 async def save(graph: Graph, uid: str, **values: object) -> Run:
     """Keep these fields of the run (`Run`'s names), and answer the run as it is then."""
     properties = {_PROPERTIES[name]: _stored(name, value) for name, value in values.items()}
+    if isinstance(decision := values.get("decision"), Decision):
+        properties |= {"decisionCase": decision.case.value, "decisionRole": decision.role}
     await graph.write("runs/save", uid=uid, properties=properties)
     return await by_uid(graph, uid)
 
@@ -248,6 +262,26 @@ async def _propose(transaction: Transaction, uid: str, proposals: Sequence[Propo
         for proposal in proposals
     ]
     await transaction.run("review/propose", uid=uid, rows=rows)
+
+
+def _conditions(where: ReplayFilter) -> dict[str, object]:
+    return {
+        "case": where.case.value if where.case else None,
+        "role": where.role,
+        "since": where.created_since,
+        "until": where.created_until,
+    }
+
+
+def _decided(node: Row) -> DecidedRun:
+    return DecidedRun(
+        uid=node["uid"],
+        created_at=node["createdAt"].to_native(),
+        job_description=node["jobDescription"],
+        job_title=node.get("jobTitle"),
+        evidence=_adapter("evidence").validate_json(node["evidence"]),
+        decision=_adapter("decision").validate_json(node["decision"]),
+    )
 
 
 _PROPERTIES = {

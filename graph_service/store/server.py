@@ -97,7 +97,7 @@ class OwnServer:
         bolt_port: int = 7687,
         http_port: int = 7474,
         jars: Path | None = None,
-        start_timeout_s: float = 120.0,
+        start_timeout_s: float = 180.0,
     ) -> None:
         self._layout = Layout(home.expanduser().resolve())
         self._heap_mb = heap_mb

@@ -1,4 +1,4 @@
-"""What is wrong or odd in a library that can be read: rules that every entry has to keep, and things for a person to judge.
+"""What is wrong or odd in a library that can be read: rules for every entry, and things for a person to judge.
 
 A finding is a mistake. An oddity is not; the lists of them say where to look first.
 """
@@ -231,12 +231,12 @@ def strayed_kras(library: Library) -> list[str]:
     np.fill_diagonal(cosines, -1.0)
     lines = []
     for index, (slug, kra) in enumerate(library.kra_owners):
-        own = np.where(owners == slug, cosines[index], -1.0).max()
         others = np.where(owners != slug, cosines[index], -1.0)
-        nearest = int(others.argmax())
-        if others[nearest] > own and not _are_related(library.roles[slug], library.roles[str(owners[nearest])]):
-            gap = float(others[nearest] - own)
-            lines.append(_Line(gap, f"{slug}: {kra!r} is nearer to {owners[nearest]} by {gap:.2f}"))
+        other = str(owners[others.argmax()])
+        gap = float(others.max() - np.where(owners == slug, cosines[index], -1.0).max())
+        has_siblings = len(library.roles[slug].kras) > 1
+        if gap > 0 and has_siblings and not _are_related(library.roles[slug], library.roles[other]):
+            lines.append(_Line(gap, f"{slug}: {kra!r} is nearer to {other} by {gap:.2f}"))
     return _worst(lines)
 
 
@@ -272,7 +272,7 @@ def _alike(names: Sequence[str], vectors: Vectors, least: float) -> list[str]:
     lines = []
     for index, name in enumerate(names[:-1]):
         cosines = vectors[index + 1 :] @ vectors[index]
-        for offset in np.flatnonzero(cosines >= least):
+        for offset in np.flatnonzero(cosines >= least).tolist():
             cosine = float(cosines[offset])
             lines.append(_Line(cosine, f"{name} and {names[index + 1 + offset]}: {cosine:.2f}"))
     return _worst(lines)

@@ -42,7 +42,9 @@ async def test_graph_says_that_neo4j_is_away_and_recovers_by_itself(server: OwnS
     await asyncio.to_thread(server.stop)
 
     for call in (ping(graph), graph.write("library/touch"), graph.reading(lambda t: t.run("library/state"))):
-        with pytest.raises(StoreUnavailable, match="Neo4j does not answer; it is asked again at the next call") as caught:
+        with pytest.raises(
+            StoreUnavailable, match="Neo4j does not answer; it is asked again at the next call"
+        ) as caught:
             await call
         assert endpoint.password.get_secret_value() not in f"{caught.value!r} {caught.value.__cause__!r}"
     assert not await graph.is_ready()
@@ -62,7 +64,9 @@ async def test_neo4j_that_was_never_there_is_unavailable() -> None:
         await ping(graph)
 
     assert not await graph.is_ready()
-    assert "a-long-secret" not in f"{graph!r} {graph.driver!r} {vars(graph)!r} {caught.value!r} {caught.value.__cause__!r}"
+    assert (
+        "a-long-secret" not in f"{graph!r} {graph.driver!r} {vars(graph)!r} {caught.value!r} {caught.value.__cause__!r}"
+    )
     await graph.close()
 
 
@@ -93,7 +97,7 @@ async def test_wrong_password_is_a_configuration_error_that_does_not_tell_it(neo
     await graph.close()
 
 
-@pytest.mark.parametrize("uri", ["localhost:7687", "http://localhost:7474", "bolt://", "not an address"])
+@pytest.mark.parametrize("uri", ["localhost:7687", "http://localhost:7474", "not an address"])
 async def test_address_that_is_none_names_the_setting(uri: str) -> None:
     with pytest.raises(ConfigurationError, match="NEO4J_URI cannot be used") as caught:
         Graph.connect(uri, "neo4j", "a-long-secret", IMPATIENT_S)
@@ -114,7 +118,7 @@ async def test_graph_whose_connections_are_all_taken_is_unavailable(neo4j: Endpo
 
     async def asked_meanwhile(transaction: Transaction) -> None:
         await transaction.run("schema/ping")
-        with pytest.raises(StoreUnavailable, match="does not answer"):
+        with pytest.raises(StoreUnavailable, match="every connection to Neo4j is in use; send the request again"):
             await ping(graph)
 
     await graph.reading(asked_meanwhile)
@@ -139,7 +143,9 @@ async def test_reading_transaction_may_not_write(empty_graph: Graph) -> None:
 
 async def test_transactions_that_wait_for_each_other_are_both_carried_out(empty_graph: Graph) -> None:
     """Two of them lock two nodes in opposite orders: Neo4j ends one of them, and it is sent again."""
-    await query(empty_graph, "CREATE (:PipelineRun {uid: 'a', status: 'QUEUED'}), (:PipelineRun {uid: 'b', status: 'QUEUED'})")
+    await query(
+        empty_graph, "CREATE (:PipelineRun {uid: 'a', status: 'QUEUED'}), (:PipelineRun {uid: 'b', status: 'QUEUED'})"
+    )
     both_hold_one = asyncio.Barrier(2)
     tries: list[str] = []
 

@@ -132,7 +132,9 @@ async def test_every_field_of_a_skill_comes_back(
     ]
     assert untouched == [], "give each field a value that differs from its default"
 
-    await library_store.load(empty_graph, replace(small_library, skills={**small_library.skills, "cobol": skill}), embedder)
+    await library_store.load(
+        empty_graph, replace(small_library, skills={**small_library.skills, "cobol": skill}), embedder
+    )
 
     found = await library_store.read(empty_graph)
     assert found.skills["cobol"] == as_read(skill)
@@ -246,7 +248,9 @@ async def test_same_library_in_another_installation_has_the_same_ids(
     assert await check_nodes(small_graph, "Skill|Role|Dimension|KRA", ["uid"]) == first
 
 
-async def test_changed_skill_alone_is_written(small_graph: Graph, small_library: Library, embedder: HashedEmbedder) -> None:
+async def test_changed_skill_alone_is_written(
+    small_graph: Graph, small_library: Library, embedder: HashedEmbedder
+) -> None:
     uid = await value(small_graph, "MATCH (s:Skill {slug: 'sql'}) RETURN s.uid")
     changed = with_skill(small_library, "sql", description="Asks tables.", volatility=Volatility.MEDIUM)
 
@@ -423,7 +427,9 @@ async def test_what_runs_and_curators_wrote_stays(
     assert after.labelled("PipelineRun", "ReviewItem", "JobDescription") == before.labelled(
         "PipelineRun", "ReviewItem", "JobDescription"
     )
-    assert ("java", "delivery-automation", "run") in await check_rels(graph, "Skill", "IN_DIMENSION", "Dimension", ["origin"])
+    assert ("java", "delivery-automation", "run") in await check_rels(
+        graph, "Skill", "IN_DIMENSION", "Dimension", ["origin"]
+    )
     assert ("backend-engineer", "delivery-automation", "run") in await check_rels(
         graph, "Role", "HAS_DIMENSION", "Dimension", ["origin"]
     )
@@ -433,7 +439,9 @@ async def test_what_runs_and_curators_wrote_stays(
     assert "Java SE" in {alias.text for alias in found.skills["java"].aliases}
     assert "A sentence of a curator." in found.roles["backend-engineer"].kras
     assert found.roles["backend-engineer"].archetype == "Other words."
-    confirmed = "MATCH (:Skill {slug: 'java'})-[l:IN_DIMENSION]->(:Dimension {slug: 'backend-services'}) RETURN l.confirmations"
+    confirmed = (
+        "MATCH (:Skill {slug: 'java'})-[l:IN_DIMENSION]->(:Dimension {slug: 'backend-services'}) RETURN l.confirmations"
+    )
     assert await value(graph, confirmed) == 1
     assert await value(graph, "MATCH (r:Role {slug: 'backend-engineer'}) RETURN r.centroidCount") == 1
 
@@ -441,11 +449,15 @@ async def test_what_runs_and_curators_wrote_stays(
 async def test_library_that_takes_a_pending_skill_in_makes_it_active(
     empty_graph: Graph, small_library: Library, embedder: HashedEmbedder
 ) -> None:
-    await query(empty_graph, "CREATE (:Skill {slug: 'dbt', uid: 'of-a-run', name: 'DBT', status: 'PENDING', origin: 'run'})")
+    await query(
+        empty_graph, "CREATE (:Skill {slug: 'dbt', uid: 'of-a-run', name: 'DBT', status: 'PENDING', origin: 'run'})"
+    )
 
     await library_store.load(empty_graph, small_library, embedder)
 
-    assert ("dbt", "of-a-run", "ACTIVE", "dbt") in await check_nodes(empty_graph, "Skill", ["slug", "uid", "status", "name"])
+    assert ("dbt", "of-a-run", "ACTIVE", "dbt") in await check_nodes(
+        empty_graph, "Skill", ["slug", "uid", "status", "name"]
+    )
 
 
 async def test_skill_that_a_curator_merged_away_stays_merged(
@@ -554,7 +566,8 @@ async def test_every_property_in_the_graph_is_declared(pipeline: Pipeline) -> No
     await pipeline.finalize(run.uid, None)
     await pipeline.run(Request("Too short."))
     declared = {
-        label.__name__: {name for name, member in vars(label).items() if isinstance(member, Property)} for label in LABELS
+        label.__name__: {name for name, member in vars(label).items() if isinstance(member, Property)}
+        for label in LABELS
     }
 
     rows = await query(pipeline.graph, "MATCH (n) UNWIND keys(n) AS key RETURN DISTINCT labels(n)[0] AS label, key")

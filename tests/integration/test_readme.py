@@ -74,7 +74,9 @@ async def test_readme_first_step_answers_what_readme_shows(schema: Schema, pipel
     run["skills"] = run["skills"][:SHOWN_SKILLS]
     del run["id"]
     assert data == EXTRACTED
-    assert all(EXAMPLE[span["start"] : span["end"]] == span["text"] for skill in run["skills"] for span in skill["evidence"])
+    assert all(
+        EXAMPLE[span["start"] : span["end"]] == span["text"] for skill in run["skills"] for span in skill["evidence"]
+    )
 
 
 async def test_readme_steps_finish_the_run(schema: Schema, pipeline: Pipeline) -> None:
@@ -84,10 +86,20 @@ async def test_readme_steps_finish_the_run(schema: Schema, pipeline: Pipeline) -
     done = (await answered(schema, pipeline, FINALIZE, run=run))["finalizeRole"]
 
     assert details["errors"] == []
-    assert {placement["name"] for placement in details["run"]["placements"]} == {"Kubernetes", "Terraform", "Go", "Prometheus"}
+    assert {placement["name"] for placement in details["run"]["placements"]} == {
+        "Kubernetes",
+        "Terraform",
+        "Go",
+        "Prometheus",
+    }
     assert done["errors"] == []
     assert done["run"]["status"] == "COMPLETED"
-    assert {row["skill"] for row in done["run"]["persistence"]["rows"]} <= {"Kubernetes", "Terraform", "Go", "Prometheus"}
+    assert {row["skill"] for row in done["run"]["persistence"]["rows"]} <= {
+        "Kubernetes",
+        "Terraform",
+        "Go",
+        "Prometheus",
+    }
 
 
 async def test_readme_subscription_ends_with_the_run(schema: Schema, pipeline: Pipeline) -> None:
@@ -103,7 +115,7 @@ async def test_readme_subscription_ends_with_the_run(schema: Schema, pipeline: P
 
 
 @pytest.mark.parametrize("text", blocks("cypher"))
-async def test_readme_cypher_can_be_planned_and_only_reads(text: str, graph: Graph, pipeline: Pipeline) -> None:
+async def test_readme_cypher_can_be_planned_and_only_reads(text: str, graph: Graph) -> None:
     async with graph.driver.session() as session:
         result = await session.run(cast(LiteralString, f"EXPLAIN {text}"))
         summary = await result.consume()
@@ -122,7 +134,8 @@ async def test_readme_cypher_finds_something(number: int, graph: Graph, schema: 
     assert records
 
 
-async def test_readme_has_five_cypher_queries_that_all_run(graph: Graph, pipeline: Pipeline) -> None:
+@pytest.mark.usefixtures("pipeline")
+async def test_readme_has_five_cypher_queries_that_all_run(graph: Graph) -> None:
     assert len(blocks("cypher")) == 5
     for text in blocks("cypher"):
         await graph.driver.execute_query(cast(LiteralString, text))

@@ -53,7 +53,12 @@ async def test_hit_says_which_spelling_matched(small_graph: Graph) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("kuberentes", "Kubernetes"), ("postgrsql", "PostgreSQL"), ("terrafrom", "Terraform"), ("microservces", "Microservices")],
+    [
+        ("kuberentes", "Kubernetes"),
+        ("postgrsql", "PostgreSQL"),
+        ("terrafrom", "Terraform"),
+        ("microservces", "Microservices"),
+    ],
 )
 async def test_typo_is_found(text: str, name: str, small_graph: Graph) -> None:
     assert (await found(small_graph, text))[0] == name
@@ -155,7 +160,9 @@ async def test_pending_and_merged_skills_are_not_found(small_graph: Graph) -> No
     await query(small_graph, "MATCH (s:Skill {slug: 'docker'}) SET s.status = 'MERGED'")
 
     for mode in SearchMode:
-        assert not {"Kubernetes", "Docker"} & set(await found(small_graph, "kubernetes docker k8s containers", mode, 50))
+        assert not {"Kubernetes", "Docker"} & set(
+            await found(small_graph, "kubernetes docker k8s containers", mode, 50)
+        )
     assert await found(small_graph, "k8s") == []
 
 

@@ -13,8 +13,12 @@ from graph_service.store.statements import names, statement
 from tests.support import query
 
 VALUES: dict[str, object] = {
+    "action": "a",
+    "actor": "a",
     "after": None,
+    "candidates": True,
     "category": None,
+    "changed": ["a"],
     "demand": 5,
     "details": None,
     "digest": "d",
@@ -22,6 +26,7 @@ VALUES: dict[str, object] = {
     "dimensions": ["d"],
     "from": "a",
     "id": "a",
+    "item": "a",
     "key": "a",
     "kind": None,
     "label": "Skill",
@@ -37,15 +42,18 @@ VALUES: dict[str, object] = {
     "rows": [],
     "seconds": 60,
     "sha256": "a",
+    "sha256s": ["a"],
     "slugs": ["a"],
     "status": "ACTIVE",
     "step": 1,
+    "summary": "a",
     "text": "a",
     "title": None,
     "to": "b",
     "uid": "a",
     "uids": ["a"],
     "vector": [0.0] * 384,
+    "words": 5,
 }
 """A value for each parameter that a statement may take."""
 

@@ -76,7 +76,21 @@ async def test_pending_skill_without_properties_is_a_node(small_graph: Graph) ->
     await query(small_graph, "CREATE (:Skill {uid: 'new', slug: 'quarkus', name: 'Quarkus', status: 'PENDING'})")
 
     assert (await taxonomy.nodes(small_graph, "Skill", ["new"]))["new"] == SkillNode(
-        "new", "quarkus", "Quarkus", None, SkillStatus.PENDING, None, None, None, None, None, None, None, None, False, ()
+        "new",
+        "quarkus",
+        "Quarkus",
+        None,
+        SkillStatus.PENDING,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        False,
+        (),
     )
 
 
@@ -195,7 +209,12 @@ async def test_aliases_come_with_type_and_strategy_the_canonical_one_first(small
         ),
         ("roles_of_skills", "Skill", "java", ["backend-engineer", "node-backend-developer"]),
         ("roles_of_skills", "Skill", "mentoring", []),
-        ("skills_of_roles", "Role", "frontend-engineer", ["css", "html", "javascript", "react", "typescript", "vue-js"]),
+        (
+            "skills_of_roles",
+            "Role",
+            "frontend-engineer",
+            ["css", "html", "javascript", "react", "typescript", "vue-js"],
+        ),
         ("specialisations_of_roles", "Role", "backend-engineer", ["node-backend-developer"]),
         ("specialisations_of_roles", "Role", "data-engineer", []),
         ("related_of_skills", "Skill", "apache-spark", ["pyspark"]),
@@ -256,7 +275,10 @@ async def test_similar_skills_are_those_with_the_nearest_vectors(
         (SkillConditions(dimension="stream-processing"), ["apache-flink", "apache-kafka"]),
         (SkillConditions(nature=SkillNature.PLATFORM, category="Operations"), ["aws", "docker", "kubernetes", "linux"]),
         (SkillConditions(category="People"), ["mentoring"]),
-        (SkillConditions(role="frontend-engineer", nature=SkillNature.LANGUAGE), ["css", "html", "javascript", "typescript"]),
+        (
+            SkillConditions(role="frontend-engineer", nature=SkillNature.LANGUAGE),
+            ["css", "html", "javascript", "typescript"],
+        ),
         (SkillConditions(text="K8S"), ["kubernetes"]),
         (SkillConditions(text="apache"), ["apache-airflow", "apache-flink", "apache-kafka", "apache-spark"]),
         (SkillConditions(text="script", dimension="nodejs-development"), ["javascript", "typescript"]),

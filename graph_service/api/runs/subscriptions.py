@@ -30,10 +30,11 @@ class RunSubscriptions:
     async def pipeline_progress(self, info: Info, run_id: strawberry.ID) -> AsyncGenerator[PipelineProgress, None]:
         """How far a run is, whenever that changes, until it rests. `runId` is the run's id, or the idempotency key
         that it was, or is about to be, sent with."""
-        key, last, waited = _key(run_id), None, 0.0
+        key, appears_within_s = _key(run_id)
+        last, waited = None, 0.0
         while waited < LONGEST_S:
             told = await runs.progress(info.context.graph, key)
-            if told is None and waited >= APPEARS_WITHIN_S:
+            if told is None and waited >= appears_within_s:
                 raise NotFound(f"there is no run {run_id[:80]!r}; pipelineRuns lists those there are", "runId")
             if told is not None and (told[:3], told[3].status) != last:
                 last = (told[:3], told[3].status)
@@ -47,9 +48,9 @@ class RunSubscriptions:
             waited += POLL_S
 
 
-def _key(run_id: str) -> str:
-    """A run's uid, or an idempotency key as it is."""
+def _key(run_id: str) -> tuple[str, float]:
+    """A run's uid, or an idempotency key as it is; and how long to wait for the run: an id is of one there is."""
     try:
-        return uid_of(run_id, "PipelineRun", "runId")
+        return uid_of(run_id, "PipelineRun", "runId"), 0.0
     except InvalidInput:
-        return run_id
+        return run_id, APPEARS_WITHIN_S

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -13,8 +13,9 @@ from graph_service.api.enums import SearchMode
 from graph_service.api.ids import parsed_id
 from graph_service.api.runs.types import SkillSignal
 from graph_service.api.search.types import PathStep, RoleGap, SearchHit
+from graph_service.api.taxonomy.queries import named
 from graph_service.api.taxonomy.types import shown
-from graph_service.errors import InvalidInput, NotFound
+from graph_service.errors import InvalidInput
 from graph_service.pipeline.run import checked_skills
 from graph_service.pipeline.signals import skill_signal
 from graph_service.store import search as store
@@ -57,7 +58,7 @@ class SearchQueries:
         self, info: Info, from_: Annotated[str, strawberry.argument(name="from")], to: str
     ) -> RoleGap | None:
         """What someone in one role (slug or alias) shares with another, and lacks for it."""
-        start, end = await _role(info, from_, "from"), await _role(info, to, "to")
+        start, end = await named(info, "Role", from_, "from"), await named(info, "Role", to, "to")
         own, wanted = await asyncio.gather(
             info.context.along("skills_of_roles", "Skill", start.uid),
             info.context.along("skills_of_roles", "Skill", end.uid),
@@ -79,13 +80,3 @@ class SearchQueries:
         found = [match.skill for match in matches.values() if match]
         found += [name for name, match in matches.items() if match is None and name in knowledge.library.skills]
         return shown(skill_signal(dict.fromkeys(found, 1.0), knowledge.library)[:size])
-
-
-async def _role(info: Info, key: str, field: str) -> Any:
-    """The role with a slug or an alias. Raises NotFound."""
-    found = await info.context.by_slug("Role", key)
-    if found is None and (uid := await taxonomy.uid_of_alias(info.context.graph, "Role", key)):
-        found = await info.context.nodes("Role").load(uid)
-    if found is None:
-        raise NotFound(f"there is no role {key[:80]!r}; roles lists those there are", field)
-    return found

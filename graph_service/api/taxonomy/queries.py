@@ -10,6 +10,7 @@ from graph_service.api.connections import checked_first, page_of, place_of
 from graph_service.api.context import Info
 from graph_service.api.enums import SkillNature, SkillStatus
 from graph_service.api.ids import Node, parsed_id
+from graph_service.api.taxonomy.links import LinkExplanation, explanations
 from graph_service.api.taxonomy.types import (
     Dimension,
     Role,
@@ -20,7 +21,7 @@ from graph_service.api.taxonomy.types import (
     shown,
 )
 from graph_service.domain import taxonomy as domain
-from graph_service.errors import InvalidInput
+from graph_service.errors import InvalidInput, NotFound
 from graph_service.store import taxonomy
 
 
@@ -97,6 +98,13 @@ class TaxonomyQueries:
         return shown(await info.context.by_slug("Dimension", slug))
 
     @strawberry.field
+    async def why(self, info: Info, skill: str, role: str) -> list[LinkExplanation]:
+        """Why a role covers a skill (slugs or aliases): each dimension in which they meet, live ones first, and where
+        both links come from; candidate links too. Empty where nothing connects them."""
+        placed, worked_in = await named(info, "Skill", skill, "skill"), await named(info, "Role", role, "role")
+        return shown(await explanations(info, placed.uid, worked_in.uid))
+
+    @strawberry.field
     async def stats(self, info: Info) -> TaxonomyStats:
         """How many of each there are."""
         return shown(await taxonomy.stats(info.context.graph))
@@ -110,3 +118,14 @@ async def _one(info: Info, label: str, slug: str | None, name: str | None) -> An
         return await info.context.by_slug(label, slug)
     uid = await taxonomy.uid_of_alias(info.context.graph, label, name or "")
     return await info.context.nodes(label).load(uid) if uid else None
+
+
+async def named(info: Info, label: str, key: str, field: str) -> Any:
+    """The skill or role (by label) with a slug or an alias. Raises NotFound."""
+    found = await info.context.by_slug(label, key)
+    if found is None and (uid := await taxonomy.uid_of_alias(info.context.graph, label, key)):
+        found = await info.context.nodes(label).load(uid)
+    if found is None:
+        kind = label.lower()
+        raise NotFound(f"there is no {kind} {key[:80]!r}; {kind}s lists those there are", field)
+    return found

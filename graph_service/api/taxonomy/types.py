@@ -7,7 +7,7 @@ a field is more than an attribute, its resolver takes the domain value as `paren
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -26,6 +26,13 @@ from graph_service.api.enums import (
 from graph_service.api.ids import Node
 from graph_service.domain import nodes
 from graph_service.store import taxonomy
+from graph_service.store.links import LinkEnd
+
+if TYPE_CHECKING:
+    from graph_service.api.taxonomy.links import RoleDimensionLink, SkillDimensionLink
+
+SkillLink = Annotated["SkillDimensionLink", strawberry.lazy("graph_service.api.taxonomy.links")]
+RoleLink = Annotated["RoleDimensionLink", strawberry.lazy("graph_service.api.taxonomy.links")]
 
 
 def shown(value: object) -> Any:
@@ -97,6 +104,14 @@ class Skill(Node):
 
     @strawberry.field
     @staticmethod
+    async def dimension_links(
+        parent: strawberry.Parent[nodes.SkillNode], info: Info, candidates: bool | None = False
+    ) -> list[SkillLink]:
+        """Why it is in its dimensions; with candidates, where runs would put it too."""
+        return shown(await info.context.links(LinkEnd.SKILL, parent.uid, bool(candidates)))
+
+    @strawberry.field
+    @staticmethod
     async def roles(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> list[Role]:
         """The roles that cover it through their dimensions."""
         return await info.context.along("roles_of_skills", "Role", parent.uid)
@@ -156,9 +171,25 @@ class Dimension(Node):
 
     @strawberry.field
     @staticmethod
+    async def skill_links(
+        parent: strawberry.Parent[nodes.DimensionNode], info: Info, candidates: bool | None = False
+    ) -> list[SkillLink]:
+        """Why its skills are in it; with candidates, also those that runs would put into it."""
+        return shown(await info.context.links(LinkEnd.SKILLS_OF_DIMENSION, parent.uid, bool(candidates)))
+
+    @strawberry.field
+    @staticmethod
     async def roles(parent: strawberry.Parent[nodes.DimensionNode], info: Info) -> list[Role]:
         """The roles that work in it; those for which it weighs most first."""
         return await info.context.along("roles_of_dimensions", "Role", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def role_links(
+        parent: strawberry.Parent[nodes.DimensionNode], info: Info, candidates: bool | None = False
+    ) -> list[RoleLink]:
+        """Why roles work in it; with candidates, also those that are asked to."""
+        return shown(await info.context.links(LinkEnd.ROLES_OF_DIMENSION, parent.uid, bool(candidates)))
 
 
 @strawberry.type(name="KRA")
@@ -205,6 +236,14 @@ class Role(Node):
     async def dimensions(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Dimension]:
         """The dimensions that it works in, in their order of weight."""
         return await info.context.along("dimensions_of_roles", "Dimension", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def dimension_links(
+        parent: strawberry.Parent[nodes.RoleNode], info: Info, candidates: bool | None = False
+    ) -> list[RoleLink]:
+        """Why it works in its dimensions; with candidates, also those that it is asked for."""
+        return shown(await info.context.links(LinkEnd.ROLE, parent.uid, bool(candidates)))
 
     @strawberry.field
     @staticmethod

@@ -1,0 +1,46 @@
+"""What a run of a job description would write: the run itself, in a transaction that is taken back."""
+
+from __future__ import annotations
+
+from graph_service.domain.preview import Change, GraphDiff, RunPreview
+from graph_service.domain.run import Run
+from graph_service.pipeline.run import Pipeline, Request
+from graph_service.store.connection import Graph
+from graph_service.store.preview import difference
+
+
+async def preview(pipeline: Pipeline, request: Request) -> RunPreview:
+    """What `pipeline.run` would answer and write. Nothing is kept, and no one else sees it. Raises InvalidInput."""
+
+    async def rehearse(rehearsal: Graph) -> RunPreview:
+        run = await pipeline.over(rehearsal).run(request)
+        return _preview(run, await difference(rehearsal, pipeline.graph, run.uid))
+
+    return await pipeline.graph.rehearsing(rehearse)
+
+
+def _preview(run: Run, diff: GraphDiff) -> RunPreview:
+    return RunPreview(
+        status=run.status,
+        rejection_reason=run.rejection_reason,
+        skills=run.skills,
+        signals=run.evidence.signals if run.evidence else None,
+        decision=run.decision,
+        placements=run.placements,
+        persistence=run.persistence,
+        report=run.report,
+        warnings=(*run.warnings, *_of_the_key(diff)),
+        nodes=diff.nodes,
+        edges=diff.edges,
+        review_items=diff.review_items,
+    )
+
+
+def _of_the_key(diff: GraphDiff) -> tuple[str, ...]:
+    """What there is to say where the run is not a new one."""
+    run = next((change for change in diff.nodes if change.node.label == "PipelineRun"), None)
+    if run is None:
+        return ("a run with this idempotencyKey is there: sending it again answers that run and writes nothing",)
+    if run.change is Change.CHANGED:
+        return ("a run with this idempotencyKey is there: sending it again goes on with that run",)
+    return ()
