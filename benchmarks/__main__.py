@@ -22,8 +22,9 @@ async def run_all(console: Console) -> list[Result]:
     with console.status("") as status:
         async with workbench(lambda message: status.update(Text(message))) as bench:
             for benchmark in BENCHMARKS:
-                console.print(f"· {benchmark.NAME}", markup=False, style="dim")
-                results.append(await benchmark.measure(bench))
+                result = await benchmark.measure(bench)
+                console.print(f"· {result.name}: {result.ratio:.2f}", markup=False, style="dim")
+                results.append(result)
     return results
 
 

@@ -13,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.http.base import HTTPException
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from graph_service.api.context import Context
 from graph_service.api.schema import make_schema
@@ -115,7 +117,9 @@ class GraphQLApp(GraphQL[Context, None]):
 
     def __init__(self, service: Service) -> None:
         super().__init__(
-            make_schema(), graphql_ide=None, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,)
+            make_schema(),
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
         )
         self._service = service
 
@@ -127,12 +131,26 @@ class GraphQLApp(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. While the service starts, GraphQL's own error shape with status 503."""
-        if self._service.pipeline is None and scope["type"] == "http":
-            message = self._service.failure or "the service is starting; /readyz says when it is ready"
-            error = {"message": message, "extensions": {"code": StoreUnavailable.code}}
-            await JSONResponse({"errors": [error]}, 503)(scope, receive, send)
+        if self._service.pipeline is not None:
+            await super().__call__(scope, receive, send)
             return
-        await super().__call__(scope, receive, send)
+        message = self._service.failure or "the service is starting; /readyz says when it is ready"
+        error = {"message": message, "extensions": {"code": StoreUnavailable.code}}
+        response = JSONResponse({"errors": [error]}, 503)
+        if scope["type"] == "websocket":
+            await WebSocket(scope, receive, send).send_denial_response(response)
+        else:
+            await response(scope, receive, send)
+
+    def parse_json(self, data: str | bytes) -> Any:
+        """Strawberry takes for granted that JSON is UTF-8 and an object; what is neither is the caller's mistake."""
+        try:
+            found = super().parse_json(data)
+        except UnicodeDecodeError:
+            raise HTTPException(400, "The request is not UTF-8 text.") from None
+        if not isinstance(found, dict | list | None):
+            raise HTTPException(400, "The request and its variables must be JSON objects.")
+        return found or {}
 
 
 def create_app(service: Service) -> Starlette:
@@ -176,7 +194,7 @@ async def _open(service: Service) -> None:
             await asyncio.sleep(2)
         except GraphServiceError as error:
             service.failure = error.message
-            log.error("the service cannot start: %s", error.message)
+            log.critical("the service cannot start: %s", error.message)
             return
         else:
             return

@@ -86,7 +86,7 @@ async def _run_all(texts: list[str], title: str | None, as_json: bool) -> None:
         for text in texts:
             with progress.status("") as status:
                 found = await service.pipeline.run(
-                    Request(text, title), lambda step, share, message: status.update(f"{share:4.0%} {message}")
+                    Request(text, title), lambda _, share, message: status.update(f"{share:4.0%} {message}")
                 )
             await _show(found, service, as_json)
 
@@ -122,7 +122,9 @@ def _text(file: str) -> str:
         try:
             raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         except OSError as error:
-            raise InvalidInput(f"{name} cannot be read: {error.strerror}; give a text file, or - for standard input") from None
+            raise InvalidInput(
+                f"{name} cannot be read: {error.strerror}; give a text file, or - for standard input"
+            ) from None
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -131,7 +133,9 @@ def _text(file: str) -> str:
 
 @app.command()
 def load(
-    check: Annotated[bool, typer.Option("--check", help="Only check the library's files, and print what is odd.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check the library's files, and print what is odd.")
+    ] = False,
 ) -> None:
     """Load or update the starter library."""
     _run(_check() if check else _load())
@@ -144,7 +148,8 @@ async def _load() -> None:
     async with opened(read_settings(), EmbeddingRuntime.ONNX, _say) as service:
         assert service.pipeline is not None
         report = await load_library(service.pipeline.graph, service.embedder, _say)
-    print(f"{report.skills} skills, {report.dimensions} dimensions and {report.roles} roles written; version {report.version}")
+    written = f"{report.skills} skills, {report.dimensions} dimensions and {report.roles} roles written"
+    print(f"{written}; version {report.version}")
 
 
 async def _check() -> None:
@@ -160,7 +165,8 @@ async def _check() -> None:
         print(f"\n{heading}")
         for line in lines:
             print(f"  {line}")
-    print(f"\n{len(library.skills)} skills, {len(library.dimensions)} dimensions, {len(library.roles)} roles, {len(mistakes)} mistakes")
+    holds = f"{len(library.skills)} skills, {len(library.dimensions)} dimensions, {len(library.roles)} roles"
+    print(f"\n{holds}, {len(mistakes)} mistakes")
     if mistakes:
         raise typer.Exit(1)
 
@@ -193,7 +199,8 @@ def db_start() -> None:
 
     with _errors_as_messages():
         endpoint = own_server(read_settings()).start(_say, keep=True)
-        print(f"Neo4j    {endpoint.bolt_uri}\nBrowser  {endpoint.browser_url}\nlogin    {endpoint.user}, password in {endpoint.password_file}")
+        print(f"Neo4j    {endpoint.bolt_uri}\nBrowser  {endpoint.browser_url}")
+        print(f"login    {endpoint.user}, password in {endpoint.password_file}")
 
 
 @db.command("stop")
@@ -217,7 +224,8 @@ def db_status() -> None:
         if endpoint is None:
             print("not running")
             raise typer.Exit(3)
-        print(f"running  {endpoint.bolt_uri}, process {endpoint.pid}\nBrowser  {endpoint.browser_url}\ndata     {endpoint.data_folder}")
+        print(f"running  {endpoint.bolt_uri}, process {endpoint.pid}")
+        print(f"Browser  {endpoint.browser_url}\ndata     {endpoint.data_folder}")
 
 
 @db.command("console")

@@ -77,7 +77,9 @@ def _fields(rows: Iterable[tuple[str, str | None]], console: Console) -> None:
 def _print_parsed(parsed: ParsedJD, console: Console) -> None:
     _heading("Parsed", console)
     experience, domain = parsed.experience, parsed.primary_domain
-    responsibilities = [f"{section.heading or 'no heading'} ({section.bullet_count} bullets)" for section in parsed.responsibilities]
+    responsibilities = [
+        f"{section.heading or 'no heading'} ({section.bullet_count} bullets)" for section in parsed.responsibilities
+    ]
     _fields(
         [
             ("Title", parsed.title),
@@ -119,7 +121,9 @@ def _print_signals(signals: Signals, console: Console) -> None:
     _heading("Signals", console)
     rows: list[tuple[str, str]] = []
     for skill in signals.skill[:SHOWN_ROLES]:
-        figures = f"{skill.score:.2f} ({skill.matched_count} of {skill.total_count}), weighted {skill.weighted_score:.2f}"
+        figures = (
+            f"{skill.score:.2f} ({skill.matched_count} of {skill.total_count}), weighted {skill.weighted_score:.2f}"
+        )
         rows.append(("skill", f"{skill.role}  {figures}"))
     rows += [("alias", f"{row.role}  {row.score:.2f}  “{row.matched_alias}”") for row in signals.alias[:SHOWN_ROLES]]
     for kra in signals.kra[:SHOWN_ROLES]:
@@ -177,7 +181,10 @@ def _print_captured(captured: Sequence[ReviewItem], console: Console) -> None:
         return
     _heading(f"Captured for review ({len(captured)})", console)
     _fields(
-        [(item.kind.value.lower().replace("_", " "), f"{item.text} (from {item.count})") for item in captured[:SHOWN_ITEMS]],
+        [
+            (item.kind.value.lower().replace("_", " "), f"{item.text} (from {item.count})")
+            for item in captured[:SHOWN_ITEMS]
+        ],
         console,
     )
     if len(captured) > SHOWN_ITEMS:
@@ -196,7 +203,10 @@ def _print_report(report: ClientReport, library: Library, console: Console) -> N
             ("AI index", f"{ai.score:.2f} of 5 ({', '.join(flags) or 'no flag'}; {ai.source})"),
             ("Tech stack", f"{stack.label} ({stack.source}): {stack.reasoning}"),
             *(
-                (library.dimensions[group.dimension].name if group.dimension else "Cross-cutting", ", ".join(group.skills))
+                (
+                    library.dimensions[group.dimension].name if group.dimension else "Cross-cutting",
+                    ", ".join(group.skills),
+                )
                 for group in report.skill_clusters
             ),
         ],

@@ -43,7 +43,7 @@ async def demo(text: str, title: str | None, console: Console) -> None:
         pipeline = await service.open()
         with console.status("") as status:
             run = await pipeline.run(
-                Request(text, title), lambda step, share, message: status.update(f"{share:4.0%} {message}")
+                Request(text, title), lambda _, share, message: status.update(f"{share:4.0%} {message}")
             )
         captured = (await review.of_runs(pipeline.graph, [run.uid]))[run.uid]
         knowledge = await pipeline.knowledge.current()
@@ -58,7 +58,7 @@ async def _serve_a_while(service: Service, console: Console) -> None:
     host, port = "127.0.0.1", free_port(DEMO_PORT)
     server = _server(service, host, port)
     serving = asyncio.create_task(server.serve())
-    while not server.started and not serving.done():
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has a flag and no event
         await asyncio.sleep(_POLL_S)
     _greet(service, host, port, console)
     if sys.stdin.isatty() and sys.stdout.isatty():
@@ -95,9 +95,7 @@ def _saying(console: Console) -> Say:
     return lambda message: console.print(f"· {message}", markup=False, style="dim")
 
 
-async def _greet_when_ready(
-    service: Service, server: uvicorn.Server, host: str, port: int, console: Console
-) -> None:
+async def _greet_when_ready(service: Service, server: uvicorn.Server, host: str, port: int, console: Console) -> None:
     while await service.not_ready() is not None:
         if service.failure:
             server.should_exit = True

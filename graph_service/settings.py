@@ -29,7 +29,7 @@ class SkillScore(Enum):
 
 
 class Thresholds(BaseModel):
-    """What the stages compare their figures with. All are shares or cosine similarities, 0–1, unless named otherwise."""
+    """What the stages compare their figures with: shares or cosine similarities, 0–1, unless named otherwise."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -33,7 +33,7 @@ def jar_cache() -> Path:
 @pytest.fixture(scope="session")
 def neo4j_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the session's Neo4j lives."""
-    return tmp_path_factory.mktemp("neo4j")
+    return tmp_path_factory.mktemp("neo4j").resolve()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any
 
 from graph_service.store.connection import Graph, Row
 
@@ -14,8 +14,8 @@ Facts = set[tuple[Any, ...]]
 
 async def query(graph: Graph, text: str, **parameters: object) -> list[Row]:
     """The rows of a statement of the test's own."""
-    records, _, _ = await graph.driver.execute_query(cast(LiteralString, text), parameters)
-    return [dict(record.items()) for record in records]
+    records, _, _ = await graph.driver.execute_query(text, parameters)
+    return [dict(zip(record.keys(), record.values(), strict=True)) for record in records]
 
 
 async def value(graph: Graph, text: str, **parameters: object) -> Any:
@@ -37,7 +37,8 @@ async def check_rels(graph: Graph, start: str, relationship: str, end: str, prop
     """(slug, slug, properties) of each relationship of a type between nodes of two labels."""
     rows = await query(
         graph,
-        f"MATCH (a:{start})-[r:{relationship}]->(b:{end}) RETURN [a.slug, b.slug] + [name IN $properties | r[name]] AS facts",
+        f"MATCH (a:{start})-[r:{relationship}]->(b:{end}) "
+        "RETURN [a.slug, b.slug] + [name IN $properties | r[name]] AS facts",
         properties=properties,
     )
     return {tuple(row["facts"]) for row in rows}
@@ -74,10 +75,10 @@ async def contents(graph: Graph) -> Contents:
 
 
 async def wipe(graph: Graph, made_in: Path) -> None:
-    """Empty a database, once it is sure that it lives in the folder that the test made. Raises RuntimeError."""
+    """Empty a database, once it is sure that it lives in the folder that the tests made, a resolved path. Raises RuntimeError."""
     rows = await query(graph, "SHOW SETTINGS 'server.directories.data' YIELD value")
-    folder = Path(rows[0]["value"]).resolve()
-    if not folder.is_relative_to(made_in.resolve()):
+    folder = Path(rows[0]["value"])
+    if not folder.is_relative_to(made_in):
         raise RuntimeError(f"the database in {folder} was not made by these tests: it is not wiped")
     # In batches: a whole library does not fit into one transaction of a small server.
     async with graph.driver.session() as session:

@@ -5,6 +5,7 @@ from enum import Enum
 import strawberry
 
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
+from graph_service.domain.preview import Change
 from graph_service.domain.review import ReviewKind, ReviewStatus
 from graph_service.domain.run import DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
@@ -17,10 +18,12 @@ from graph_service.domain.taxonomy import (
     VersionStrategy,
     Volatility,
 )
+from graph_service.settings import SkillScore
 from graph_service.store.search import SearchMode
 
 __all__ = [
     "AliasType",
+    "Change",
     "DecisionCase",
     "Difficulty",
     "LLMStep",
@@ -35,6 +38,7 @@ __all__ = [
     "RunStatus",
     "SearchMode",
     "SkillNature",
+    "SkillScore",
     "SkillStatus",
     "SkillTag",
     "VersionStrategy",
@@ -44,7 +48,7 @@ __all__ = [
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
-    *(LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode),
+    *(Change, LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode, SkillScore),
 )
 for _enum in _ENUMS:
     strawberry.enum(_enum, description=_enum.__doc__)

@@ -35,7 +35,9 @@ def not_available(what: str) -> UserError:
     return UserError(code="NOT_AVAILABLE", message=f"{what} is not available yet")
 
 
-def as_payload(payload: Callable[[list[UserError]], Payload]) -> Callable[
+def as_payload(
+    payload: Callable[[list[UserError]], Payload],
+) -> Callable[
     [Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]]],
     Callable[Concatenate[Root, Arguments], Coroutine[Any, Any, Payload]],
 ]:

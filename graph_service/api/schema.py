@@ -12,6 +12,7 @@ from graph_service.api.curation.mutations import CurationMutations
 from graph_service.api.curation.queries import CurationQueries
 from graph_service.api.errors import may_be_shown, with_code
 from graph_service.api.presentation import present
+from graph_service.api.rehearsal.queries import RehearsalQueries
 from graph_service.api.runs.mutations import RunMutations
 from graph_service.api.runs.queries import RunQueries
 from graph_service.api.runs.subscriptions import RunSubscriptions
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 @strawberry.type
-class Query(TaxonomyQueries, SearchQueries, RunQueries, CurationQueries):
+class Query(TaxonomyQueries, SearchQueries, RunQueries, RehearsalQueries, CurationQueries):
     """Everything that can be read."""
 
 

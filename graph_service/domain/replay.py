@@ -33,18 +33,19 @@ class DecidedRun:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedDecision:
-    """A decision, in short. Roles are slugs."""
+    """A decision, in short."""
 
     case: DecisionCase
-    role: str | None
-    sub_role: str | None
+    role_slug: str | None
+    sub_role_slug: str | None
     confidence: float
     reasoning: str
+    arbiter_reasoning: str | None = None
 
     @property
     def outcome(self) -> tuple[DecisionCase, str | None, str | None]:
         """What has to differ for a decision to flip."""
-        return self.case, self.role, self.sub_role
+        return self.case, self.role_slug, self.sub_role_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class ReplayCause:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """One run decided again. `why` says what made it flip."""
+    """One run (uid) decided again. `why` says what made it flip."""
 
-    run: str
+    uid: str
     created_at: datetime
     before: ReplayedDecision
     after: ReplayedDecision
@@ -75,7 +76,7 @@ class Replay:
     @property
     def role_changed(self) -> bool:
         """Whether the role is another one."""
-        return self.before.role != self.after.role
+        return self.before.role_slug != self.after.role_slug
 
 
 @dataclass(frozen=True, slots=True)

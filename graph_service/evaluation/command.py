@@ -137,7 +137,8 @@ def _print_titles(titles: Sequence[MarkedTitle], knowledge: Knowledge, threshold
 def _print_placement(knowledge: Knowledge, embedder: Embedder, misses: Path) -> None:
     scores = score_placement(knowledge.library, embedder)
     print(f"\nplacement, {scores.hidden} library skills hidden one at a time")
-    print(f"  a true dimension first {scores.first / scores.hidden:.2f}, among three {scores.in_three / scores.hidden:.2f}")
+    first, in_three = scores.first / scores.hidden, scores.in_three / scores.hidden
+    print(f"  a true dimension first {first:.2f}, among the first three {in_three:.2f}")
     _write(misses / "placement.txt", scores.misses)
 
 

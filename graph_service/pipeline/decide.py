@@ -21,6 +21,7 @@ from graph_service.domain.taxonomy import Library
 from graph_service.pipeline.titles import EXACT
 from graph_service.settings import SkillScore, Thresholds
 
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What an arbiter says: one of the candidates or None, how sure it is (0–1), and why."""
@@ -110,9 +111,7 @@ def skill_scores(signals: Signals, thresholds: Thresholds) -> dict[str, float]:
     return {row.role: score_of(row, thresholds) for row in signals.skill}
 
 
-def _by_alias(
-    role: str, evidence: Evidence, library: Library, thresholds: Thresholds, arbiter: Arbiter
-) -> Decision:
+def _by_alias(role: str, evidence: Evidence, library: Library, thresholds: Thresholds, arbiter: Arbiter) -> Decision:
     """Cases A and B."""
     scores = skill_scores(evidence.signals, thresholds)
     own = scores.get(role, 0.0)
@@ -121,7 +120,9 @@ def _by_alias(
     clear = lead >= thresholds.contradiction_margin and rival is not None and scores[rival] >= CLEARLY * own
     if rival is None or not clear or evidence.recognised_skills < MIN_CONTRADICTING_SKILLS:
         top = evidence.signals.skill[0] if evidence.signals.skill else None
-        told = f"skill_top {top.role} {scores[top.role]:.2f} does not contradict" if top else "no library skill was found"
+        told = (
+            f"skill_top {top.role} {scores[top.role]:.2f} does not contradict" if top else "no library skill was found"
+        )
         return Decision(
             DecisionCase.A,
             role,
@@ -136,7 +137,8 @@ def _by_alias(
         verdict.role or role,
         verdict.confidence,
         f"Exact alias hit on {role} (1.0), whose skill score is {own:.2f}, but {rival} has {scores[rival]:.2f}: "
-        f"a lead of {lead:.2f}, over the limit of {thresholds.contradiction_margin:.2f}; the arbiter chose between the two",
+        f"a lead of {lead:.2f}, over the limit of {thresholds.contradiction_margin:.2f}; "
+        "the arbiter chose between the two",
         arbiter_fired=True,
         arbiter_reasoning=verdict.reasoning,
         runner_up=verdict.runner_up,
@@ -159,9 +161,7 @@ def _parent(role: str, library: Library) -> str | None:
     return library.roles[role].specialises if role in library.roles else None
 
 
-def _by_collision(
-    owners: Sequence[str], evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter
-) -> Decision:
+def _by_collision(owners: Sequence[str], evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter) -> Decision:
     """Case C: the skill signal decides among the owners, then the KRA signal, then the arbiter."""
     opening = f"The title is an alias of {len(owners)} roles ({', '.join(sorted(owners))})"
     for name, figures in (

@@ -146,7 +146,9 @@ def _matched(part: ExtractedSkill, index: AliasIndex) -> Placement:
 
 def _why_matched(part: ExtractedSkill, method: MatchMethod, spelling: str) -> str:
     if method is MatchMethod.NORMAL_FORM:
-        return f"{part.name!r} is {spelling!r} but for case, punctuation, spacing, plural or version: no new alias needed"
+        return (
+            f"{part.name!r} is {spelling!r} but for case, punctuation, spacing, plural or version: no new alias needed"
+        )
     return f"alias {spelling!r} is in the library: no new alias needed"
 
 
@@ -159,7 +161,8 @@ def _near_duplicate(part: ExtractedSkill, match: Match, library: Library) -> Pla
         tag=SkillTag.IN_DB,
         skill=skill.slug,
         method=MatchMethod.MEANING,
-        reason=f"{part.name!r} is near {skill.name!r} ({match.similarity:.2f}): proposed as its alias, not as a new skill",
+        reason=f"{part.name!r} is near {skill.name!r} ({match.similarity:.2f}): "
+        "proposed as its alias, not as a new skill",
         is_primary=part.is_primary,
         dimensions=tuple(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
         evidence=part.evidence,
@@ -208,7 +211,9 @@ def _nature(votes: Sequence[Neighbour]) -> SkillNature | None:
     soft = sum(vote.weight for vote in votes if vote.skill.nature is SkillNature.SOFT_SKILL)
     if total and soft / total >= SOFT_SKILL_SHARE:
         return SkillNature.SOFT_SKILL
-    return _elected([vote for vote in votes if vote.skill.nature is not SkillNature.SOFT_SKILL], lambda skill: skill.nature)
+    return _elected(
+        [vote for vote in votes if vote.skill.nature is not SkillNature.SOFT_SKILL], lambda skill: skill.nature
+    )
 
 
 def _once_each(placements: Iterable[Placement]) -> tuple[Placement, ...]:

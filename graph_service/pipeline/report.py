@@ -153,9 +153,7 @@ def _words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
 
 
-def ai_index(
-    document: Document, parsed: ParsedJD, placements: Sequence[Placement], role: Role | None
-) -> AIIndex:
+def ai_index(document: Document, parsed: ParsedJD, placements: Sequence[Placement], role: Role | None) -> AIIndex:
     """How much the job rests on AI, 0–5, with the flags that it adds up from."""
     cues = _cues("ai")
     text = _working_text(document)
@@ -210,9 +208,7 @@ def _maturity(dated: Sequence[tuple[Skill, int]], source: str, role: Role | None
     mean = sum(steps.index(skill.era) * weight for skill, weight in dated if skill.era) / total
     era = steps[min(int(mean + 0.5), len(steps) - 1)]
     deciding = [skill.name for skill, _ in dated if skill.era is era][:6]
-    others = {
-        step: [skill.name for skill, _ in dated if skill.era is step][:4] for step in steps if step is not era
-    }
+    others = {step: [skill.name for skill, _ in dated if skill.era is step][:4] for step in steps if step is not era}
     beside = "; ".join(f"{MATURITY[step].lower()}: {', '.join(names)}" for step, names in others.items() if names)
     whose = f"the usual stack of a {role.name}" if source == BASELINE and role else "the stack that is asked for"
     told = f"By {', '.join(deciding) or 'the mean of all'}, {whose} stands at {mean:.1f} on a scale of 0 to 4"

@@ -96,7 +96,12 @@ def read_document(text: str, title: str | None, embedder: Embedder) -> Reading:
     """Sections, parsed fields, and the embeddings that the later stages need, each text embedded once."""
     document = segment(text, title)
     sentences = statements_for_kras(document)
-    said = [statement.span.text for section in document.sections if section.kind in _OF_THE_JOB for statement in section.statements]
+    said = [
+        statement.span.text
+        for section in document.sections
+        if section.kind in _OF_THE_JOB
+        for statement in section.statements
+    ]
     texts = list(dict.fromkeys([*(span.text for span in sentences), *said[:MOST_STATEMENTS]]))
     vectors = embedder.embed_queries(texts)
     rows = {text: row for row, text in enumerate(texts)}
@@ -278,7 +283,13 @@ class Pipeline:
         await runs.finish(self.graph, run.uid, outcome)
         await self._tell(run.uid, "report", 0.95, "writing the report", listen)
         client_report = report.report(
-            reading.document, reading.parsed, run.placements, decision, reading.sentences, reading.vectors, knowledge.library
+            reading.document,
+            reading.parsed,
+            run.placements,
+            decision,
+            reading.sentences,
+            reading.vectors,
+            knowledge.library,
         )
         done = await runs.save(
             self.graph,
@@ -319,10 +330,7 @@ class Pipeline:
     def _new_skills(self, placements: Sequence[Placement]) -> list[NewSkill]:
         new = [placement for placement in placements if placement.tag is SkillTag.NEW]
         vectors = self.embedder.embed_documents([skill_text(placement.name, None) for placement in new])
-        return [
-            _new_skill(placement, vector.tolist())
-            for placement, vector in zip(new, vectors, strict=True)
-        ]
+        return [_new_skill(placement, vector.tolist()) for placement, vector in zip(new, vectors, strict=True)]
 
     async def _claim(self, run: Run) -> None:
         if not await runs.claim(self.graph, run.uid):
@@ -351,7 +359,9 @@ def checked(request: Request) -> tuple[str, str | None]:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise InvalidInput(f"{field} has characters that are no text (lone surrogates); send UTF-8", f"input.{field}") from None
+            raise InvalidInput(
+                f"{field} has characters that are no text (lone surrogates); send UTF-8", f"input.{field}"
+            ) from None
         if "\0" in value:
             raise InvalidInput(f"{field} has NUL characters: it is a binary file; send plain text", f"input.{field}")
     if len(request.job_description) > MOST_CHARACTERS:
@@ -385,7 +395,9 @@ def checked_skills(names: Sequence[str]) -> list[str]:
 
 def chosen_skills(names: Sequence[str], run: Run, knowledge: Knowledge) -> list[ExtractedSkill]:
     """The skills to go on with: those that the run found keep their evidence, others are the caller's."""
-    found = {normalised(spelling): skill for skill in run.skills for spelling in (skill.name, skill.matched_alias or "")}
+    found = {
+        normalised(spelling): skill for skill in run.skills for spelling in (skill.name, skill.matched_alias or "")
+    }
     chosen = []
     for name in names:
         if skill := found.get(normalised(name)):

@@ -24,8 +24,8 @@ LEAST = 0.5
 """Less near aliases are noise and are not listed."""
 
 _RANKS = frozenset(
-    """senior sr snr junior jr jnr lead principal staff chief head associate assistant entry mid middle intermediate level
-    experienced graduate trainee intern internship apprentice grade i ii iii iv v vi 1 2 3 4 5 contract contractor
+    """senior sr snr junior jr jnr lead principal staff chief head associate assistant entry mid middle intermediate
+    level experienced graduate trainee intern internship apprentice grade i ii iii iv v vi 1 2 3 4 5 contract contractor
     permanent temporary freelance remote hybrid onsite""".split()  # noqa: SIM905 - readable, and easy to add to
 )
 _KEEP_LEAD = frozenset({"technical", "tech", "team", "development", "engineering", "test", "qa", "project"})
@@ -156,9 +156,7 @@ class TitleIndex:
         return sum(self._rarity.get(word, unknown) for word in words if word not in _LINKING) or 1e-9
 
 
-def _nearness(
-    words: tuple[str, ...], ranked: tuple[str, ...], whole: float, alias: _Alias, shared: float
-) -> float:
+def _nearness(words: tuple[str, ...], ranked: tuple[str, ...], whole: float, alias: _Alias, shared: float) -> float:
     """How near an alias is to a title, 0–1: 1.0 is equal but for the title's seniority."""
     if words == alias.words:
         # An alias that is about seniority ("Lead Software Engineer") equals only a title that says the same.
@@ -170,7 +168,7 @@ def _nearness(
 
 
 def _ranked(best: dict[str, tuple[float, bool, str]]) -> tuple[AliasSignal, ...]:
-    """The rows worth listing. Where an alias is the title to the letter, those equal but for seniority come after it."""
+    """The rows worth listing. Where an alias is the title to the letter, those equal but for rank come after it."""
     verbatim = any(is_verbatim for _, is_verbatim, _ in best.values())
     rows = [
         AliasSignal(role, min(score, ALMOST) if verbatim and not is_verbatim else score, text)

@@ -123,7 +123,9 @@ class Graph:
         try:
             yield
         except (ServiceUnavailable, SessionExpired, TimeoutError) as error:
-            raise StoreUnavailable("Neo4j does not answer; it is asked again at the next call. Is it running?") from error
+            raise StoreUnavailable(
+                "Neo4j does not answer; it is asked again at the next call. Is it running?"
+            ) from error
         except AuthError as error:
             raise ConfigurationError("Neo4j refused the login; check NEO4J_USER and NEO4J_PASSWORD") from error
         except ConnectionAcquisitionTimeoutError as error:

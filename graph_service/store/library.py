@@ -214,7 +214,9 @@ async def _write_skills(
     keep = [{"slug": s.slug, "keep": s.dimensions} for s in skills]
     await transaction.run("library/remove_skill_dimensions", rows=keep)
     links = [
-        {"skill": s.slug, "dimension": d, "position": position} for s in skills for position, d in enumerate(s.dimensions)
+        {"skill": s.slug, "dimension": d, "position": position}
+        for s in skills
+        for position, d in enumerate(s.dimensions)
     ]
     await transaction.run("library/write_skill_dimensions", rows=links)
 
@@ -241,7 +243,9 @@ async def _write_roles(
     digests: Mapping[tuple[str, str], str],
 ) -> None:
     await transaction.run("library/write_roles", rows=[_role_row(r, vectors, digests["Role", r.slug]) for r in roles])
-    await _write_aliases(transaction, "role", {r.slug: [_alias_row(r.slug, title) for title in r.titles] for r in roles})
+    await _write_aliases(
+        transaction, "role", {r.slug: [_alias_row(r.slug, title) for title in r.titles] for r in roles}
+    )
     await transaction.run("library/remove_role_links", rows=[{"slug": r.slug, "keep": r.dimensions} for r in roles])
     links = [
         {"role": r.slug, "dimension": d, "position": position} for r in roles for position, d in enumerate(r.dimensions)

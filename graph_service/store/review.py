@@ -38,9 +38,7 @@ async def page(
 
 async def count(graph: Graph, kind: ReviewKind | None, status: ReviewStatus | None) -> int:
     """How many review items there are; None takes every kind or status."""
-    rows = await graph.read(
-        "review/count", kind=kind.value if kind else None, status=status.value if status else None
-    )
+    rows = await graph.read("review/count", kind=kind.value if kind else None, status=status.value if status else None)
     return int(rows[0]["total"])
 
 

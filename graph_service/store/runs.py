@@ -227,9 +227,7 @@ async def _write_role_links(
     for row in confirmed:
         done[RoleLink.CONFIRM, row["dimension"]] = (LinkOutcome.ALREADY_LINKED, None)
     asked = {w.dimension: w for w in outcome.work if w.role_link is RoleLink.ASK}
-    rows = [
-        {"dimension": w.dimension, "confidence": w.confidence, "words": list(w.words)} for w in asked.values()
-    ]
+    rows = [{"dimension": w.dimension, "confidence": w.confidence, "words": list(w.words)} for w in asked.values()]
     for row in await transaction.run(
         "runs/ask_role_links", uid=uid, sha256=outcome.sha256, role=outcome.role, rows=rows, demand=outcome.demand
     ):

@@ -42,7 +42,9 @@ async def search(graph: Graph, embedder: Embedder, text: str, mode: SearchMode, 
     known = {row["uid"] for row in exact}
     chosen = [*({**row, "score": 1.0} for row in exact), *(row for row in ranked if row["uid"] not in known)][:first]
     found = await taxonomy.mixed(graph, [(row["label"], row["uid"]) for row in chosen])
-    return [SearchHit(found[row["uid"]], round(row["score"], 4), row["matched"]) for row in chosen if row["uid"] in found]
+    return [
+        SearchHit(found[row["uid"]], round(row["score"], 4), row["matched"]) for row in chosen if row["uid"] in found
+    ]
 
 
 async def by_words(graph: Graph, text: str, limit: int) -> list[Row]:

@@ -296,8 +296,8 @@ class OwnServer:
         self._set_initial_password(jars, layout.password.read_text(encoding="utf-8"))
 
     def _set_interrupted_creation_aside(self) -> None:
-        # Neo4j never comes up on a system database that it was killed in the middle of creating. Nothing else is in
-        # that folder: nobody has reached the server yet.
+        # Neo4j may hang on a system database that it was killed in the middle of creating. Nothing else is in that
+        # folder: nobody has reached the server yet.
         layout = self._layout
         if layout.interrupted_data.exists():
             shutil.rmtree(layout.interrupted_data)

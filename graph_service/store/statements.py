@@ -52,7 +52,9 @@ def folder() -> Path:
 
 def _parsed(name: str, text: str) -> Statement:
     header = [line[2:].strip() for line in text.splitlines() if line.startswith("//")]
-    fields = {line.split(":")[0]: line.partition(":")[2].strip() for line in header if re.match(r"(parameters|rows):", line)}
+    fields = {
+        line.split(":")[0]: line.partition(":")[2].strip() for line in header if re.match(r"(parameters|rows):", line)
+    }
     body = "\n".join(line for line in text.splitlines() if not line.startswith("//")).strip()
     declared = frozenset(part.strip() for part in fields.get("parameters", "").split(",") if part.strip())
     used = frozenset(_PARAMETER.findall(body))

@@ -82,7 +82,9 @@ async def uid_of_alias(graph: Graph, label: str, name: str) -> str | None:
 async def aliases(graph: Graph, uids: Sequence[str]) -> dict[str, tuple[Alias, ...]]:
     """uid of a skill or role → its spellings, the canonical one first."""
     return {
-        row["uid"]: tuple(Alias(text, AliasType(kind), primary, MatchStrategy(how)) for text, kind, primary, how in row["aliases"])
+        row["uid"]: tuple(
+            Alias(text, AliasType(kind), primary, MatchStrategy(how)) for text, kind, primary, how in row["aliases"]
+        )
         for row in await graph.read("taxonomy/aliases_of", uids=list(uids))
     }
 

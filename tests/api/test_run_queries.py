@@ -234,7 +234,8 @@ async def test_review_items_are_filtered_and_paged(reader: Client, runs: list[st
     assert [item["text"] for item in roles["nodes"]] == ["Veterinary Nurse"]
     assert '"slug":"veterinary-nurse"' in roles["nodes"][0]["details"]
     assert (await reader.ask(document, kind="NEW_ROLE", status="APPROVED"))["reviewItems"]["totalCount"] == 0
-    found, after = [], None
+    found: list[str] = []
+    after: str | None = None
     while after is not None or not found:
         page = (await reader.ask(document, status="PENDING", first=1, after=after))["reviewItems"]
         found += [item["id"] for item in page["nodes"]]

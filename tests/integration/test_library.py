@@ -214,7 +214,8 @@ async def test_empty_graph_is_an_empty_library_of_version_0(empty_graph: Graph) 
 async def test_shared_title_is_one_alias_of_two_roles(small_graph: Graph) -> None:
     rows = await query(
         small_graph,
-        "MATCH (a:Alias {normalized: 'infrastructure engineer'})<-[:HAS_ALIAS]-(r:Role) RETURN r.slug AS slug ORDER BY slug",
+        "MATCH (:Alias {normalized: 'infrastructure engineer'})<-[:HAS_ALIAS]-(r:Role) "
+        "RETURN r.slug AS slug ORDER BY slug",
     )
 
     assert [row["slug"] for row in rows] == ["devops-engineer", "platform-engineer"]
@@ -407,10 +408,12 @@ async def test_what_runs_and_curators_wrote_stays(
         """
         MATCH (s:Skill {slug: 'java'}), (r:Role {slug: 'backend-engineer'})
         MATCH (d:Dimension {slug: 'delivery-automation'}), (sql:Skill {slug: 'sql'})
-        CREATE (s)-[:IN_DIMENSION {origin: 'run', runId: $run}]->(d), (r)-[:HAS_DIMENSION {origin: 'run', runId: $run}]->(d)
-        CREATE (s)-[:HAS_ALIAS {origin: 'curator', type: 'SYNONYM', isPrimary: false, matchStrategy: 'CASE_INSENSITIVE'}]
+        CREATE (s)-[:IN_DIMENSION {origin: 'run', runId: $run}]->(d)
+        CREATE (r)-[:HAS_DIMENSION {origin: 'run', runId: $run}]->(d)
+        CREATE (s)-[:HAS_ALIAS {origin: 'curator', type: 'SYNONYM', isPrimary: false, matchStrategy: 'CASE_SENSITIVE'}]
                ->(:Alias {normalized: 'java se', text: 'Java SE'})
-        CREATE (r)-[:HAS_KRA]->(:KRA {uid: 'kra', text: 'A sentence of a curator.', origin: 'curator', embedding: $vector})
+        CREATE (r)-[:HAS_KRA]
+               ->(:KRA {uid: 'kra', text: 'A sentence of a curator.', origin: 'curator', embedding: $vector})
         CREATE (s)-[:RELATED_TO {kind: 'related', origin: 'curator'}]->(sql)
         CREATE (:Skill {slug: 'quarkus', uid: 'q', name: 'Quarkus', status: 'PENDING', origin: 'run'})
         """,

@@ -39,9 +39,7 @@ async def uid_of(graph: Graph, label: str, slug: str) -> str:
     return uid
 
 
-async def links_of(
-    graph: Graph, end: LinkEnd, label: str, slug: str, candidates: bool = False
-) -> list[DimensionLink]:
+async def links_of(graph: Graph, end: LinkEnd, label: str, slug: str, candidates: bool = False) -> list[DimensionLink]:
     """The links of the node with a slug."""
     uid = await uid_of(graph, label, slug)
     return (await links.links(graph, end, [uid], candidates))[uid]

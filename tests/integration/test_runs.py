@@ -47,7 +47,15 @@ from graph_service.domain.run import (
     SkillTag,
     TechStackMaturity,
 )
-from graph_service.domain.taxonomy import Lifespan, SkillNature, SkillStatus, Vectors, VersionStrategy, Volatility
+from graph_service.domain.taxonomy import (
+    Library,
+    Lifespan,
+    SkillNature,
+    SkillStatus,
+    Vectors,
+    VersionStrategy,
+    Volatility,
+)
 from graph_service.domain.work import NewSkill, Outcome
 from graph_service.errors import Conflict, InvalidInput, ModelError, NotFound, StoreError
 from graph_service.language.embeddings import HashedEmbedder
@@ -276,7 +284,7 @@ async def test_centroid_is_the_mean_of_the_job_descriptions(pipeline: Pipeline) 
 async def test_listener_hears_each_step_and_the_graph_keeps_the_last(pipeline: Pipeline) -> None:
     heard: list[tuple[str, float]] = []
 
-    run = await pipeline.run(request(BACKEND, "heard"), lambda step, fraction, message: heard.append((step, fraction)))
+    run = await pipeline.run(request(BACKEND, "heard"), lambda step, fraction, _: heard.append((step, fraction)))
 
     assert [step for step, _ in heard] == ["parse", "extract", "decide", "place", "link", "report", "done"]
     assert [fraction for _, fraction in heard] == sorted(fraction for _, fraction in heard)
@@ -642,7 +650,7 @@ async def test_shared_title_is_a_collision_in_the_queue_once(pipeline: Pipeline)
 
 
 async def test_unknown_title_of_a_known_job_is_proposed_as_its_alias(
-    pipeline: Pipeline, small_library: library_store.Library
+    pipeline: Pipeline, small_library: Library
 ) -> None:
     posting = replace(BACKEND, title="Service Craftsperson", duties=small_library.roles["backend-engineer"].kras)
 
@@ -866,7 +874,7 @@ async def test_text_that_cannot_be_kept_writes_nothing(
 
 @pytest.mark.parametrize("key", ["\ud800", "k" * 10_000])
 async def test_key_that_cannot_be_kept_is_refused(key: str, pipeline: Pipeline) -> None:
-    with pytest.raises(InvalidInput, match="idempotencyKey"):
+    with pytest.raises(InvalidInput):
         await pipeline.run(request(BACKEND, key))
 
     assert await runs.count(pipeline.graph) == 0

@@ -344,7 +344,8 @@ async def test_path_does_not_lead_over_pending_skills(small_graph: Graph) -> Non
     await query(
         small_graph,
         "MATCH (a:Dimension {slug: 'working-with-people'}), (b:Dimension {slug: 'backend-services'}) "
-        "CREATE (a)<-[:IN_DIMENSION]-(:Skill {uid: 'new', slug: 'x', name: 'X', status: 'PENDING'})-[:IN_DIMENSION]->(b)",
+        "CREATE (x:Skill {uid: 'new', slug: 'x', name: 'X', status: 'PENDING'}) "
+        "CREATE (a)<-[:IN_DIMENSION]-(x)-[:IN_DIMENSION]->(b)",
     )
 
     assert await steps(small_graph, ("Skill", "mentoring"), ("Skill", "java")) is None

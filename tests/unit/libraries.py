@@ -77,7 +77,9 @@ def a_role(
 def a_library(skills: Iterable[Skill], roles: Iterable[Role], *more_dimensions: str) -> Library:
     """A library with the dimensions that its skills and roles name, and with the double's vectors."""
     skills, roles = tuple(skills), tuple(roles)
-    named = [slug for owner in (*roles, *skills) for slug in owner.dimensions]
+    named = [slug for role in roles for slug in role.dimensions] + [
+        slug for skill in skills for slug in skill.dimensions
+    ]
     library = Library(
         skills={skill.slug: skill for skill in skills},
         dimensions={
@@ -123,7 +125,9 @@ SKILLS = (
         about="An engine that computes over streams of events.",
         era=Era.CLOUD_NATIVE,
     ),
-    a_skill("Node.js", ["node"], "NodeJS", nature=SkillNature.PLATFORM, about="JavaScript on a server.", era=Era.MODERN),
+    a_skill(
+        "Node.js", ["node"], "NodeJS", nature=SkillNature.PLATFORM, about="JavaScript on a server.", era=Era.MODERN
+    ),
     a_skill("NestJS", ["node"], nature=SkillNature.FRAMEWORK, about="Structured services on Node.", era=Era.MODERN),
     a_skill("TypeScript", ["node", "browser"], nature=SkillNature.LANGUAGE, category=LANGUAGES, era=Era.MODERN),
     a_skill("Scala", ["scala"], nature=SkillNature.LANGUAGE, category=LANGUAGES, era=Era.ESTABLISHED),
@@ -177,7 +181,10 @@ ROLES = (
         "Data Engineer",
         ["pipelines", "streaming"],
         "Pipeline Engineer",
-        kras=["Build pipelines that load data into the warehouse on schedule.", "Watch the quality of data and mend it."],
+        kras=[
+            "Build pipelines that load data into the warehouse on schedule.",
+            "Watch the quality of data and mend it.",
+        ],
         archetype="Brings data to where it is used",
     ),
     a_role(

@@ -19,6 +19,8 @@ POLL_S = 0.2
 APPEARS_WITHIN_S = 30
 """A client may follow an idempotency key before it sends the run."""
 LONGEST_S = 900
+SETTLES_AFTER_S = 2.0
+"""`runPipeline` passes through AWAITING_CONFIRMATION between its steps: only a run that stays there waits."""
 _GOING = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
@@ -31,21 +33,31 @@ class RunSubscriptions:
         """How far a run is, whenever that changes, until it rests. `runId` is the run's id, or the idempotency key
         that it was, or is about to be, sent with."""
         key, appears_within_s = _key(run_id)
-        last, waited = None, 0.0
+        last, waited, settled = None, 0.0, 0.0
         while waited < LONGEST_S:
             told = await runs.progress(info.context.graph, key)
             if told is None and waited >= appears_within_s:
                 raise NotFound(f"there is no run {run_id[:80]!r}; pipelineRuns lists those there are", "runId")
-            if told is not None and (told[:3], told[3].status) != last:
-                last = (told[:3], told[3].status)
-                rests = told[3].status not in _GOING
-                yield PipelineProgress(
-                    step=told[0], fraction=told[1], message=told[2], run=shown(told[3]) if rests else None
-                )
+            if told is not None:
+                step, fraction, message, run = told
+                settled = settled + POLL_S if run.status is RunStatus.AWAITING_CONFIRMATION else 0.0
+                rests = _rests(run.status, settled)
+                if rests or (step, fraction, message) != last:
+                    last = (step, fraction, message)
+                    yield PipelineProgress(
+                        step=step, fraction=fraction, message=message, run=shown(run) if rests else None
+                    )
                 if rests:
                     return
             await asyncio.sleep(POLL_S)
             waited += POLL_S
+
+
+def _rests(status: RunStatus, settled: float) -> bool:
+    """Whether a run goes on only if its caller says so, or not at all."""
+    if status is RunStatus.AWAITING_CONFIRMATION:
+        return settled > SETTLES_AFTER_S
+    return status not in _GOING
 
 
 def _key(run_id: str) -> tuple[str, float]:

@@ -22,7 +22,7 @@ from strawberry.types.union import StrawberryUnion
 from graph_service.api import connections
 from graph_service.api.ids import TYPE_NAMES
 from graph_service.api.schema import make_schema
-from graph_service.domain import document, nodes, review, run, taxonomy
+from graph_service.domain import document, nodes, preview, replay, review, run, taxonomy
 
 SHOWN: dict[str, type] = {
     **{name: getattr(nodes, name) for name in ("AuditEvent", "PathStep", "SearchHit", "TaxonomyStats")},
@@ -36,7 +36,10 @@ SHOWN: dict[str, type] = {
     "TextSpan": document.TextSpan,
     **{name: value for name, value in vars(document).items() if name.startswith("Parsed")},
     **{
-        name: value for name, value in vars(run).items() if isinstance(value, type) and value.__module__ == run.__name__
+        name: value
+        for module in (run, preview, replay)
+        for name, value in vars(module).items()
+        if isinstance(value, type) and value.__module__ == module.__name__
     },
 }
 """GraphQL type → the domain class that is shown as it."""
@@ -44,6 +47,7 @@ SHOWN: dict[str, type] = {
 MADE_IN_RESOLVERS = {
     *{"Query", "Mutation", "Subscription", "PageInfo", "UserError", "PipelineProgress", "SimilarSkill", "RoleGap"},
     *{"RunPayload", "SkillPayload", "ReviewPayload", "UndoPayload"},
+    *{"PreviewPayload", "ReplayPayload"},
 }
 """Types whose values are instances of the type itself: mypy knows their fields."""
 

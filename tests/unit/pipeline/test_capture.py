@@ -91,7 +91,9 @@ def test_new_skill_is_proposed_without_a_role_as_well() -> None:
 
 
 def test_near_duplicate_is_proposed_as_an_alias_of_the_skill() -> None:
-    placement = replace(known("apache-kafka"), term="Kafka Streams  Log", proposed_alias_of="apache-kafka", reason="near")
+    placement = replace(
+        known("apache-kafka"), term="Kafka Streams  Log", proposed_alias_of="apache-kafka", reason="near"
+    )
     (proposal,) = proposed(placement)
     assert (proposal.kind, proposal.key) == (ReviewKind.NEW_ALIAS, "NEW_ALIAS:skill:apache-kafka:kafka streams log")
     assert (proposal.text, proposal.skill) == ("Kafka Streams  Log", "apache-kafka")
@@ -129,7 +131,10 @@ def test_collision_is_the_same_item_whoever_wins() -> None:
         proposed(
             decision=replace(BACKEND, role=role, case=DecisionCase.C, alias_collision=True), found=colliding(title)
         )
-        for role, title in (("backend-engineer", "Application Engineer"), ("frontend-engineer", "application engineers"))
+        for role, title in (
+            ("backend-engineer", "Application Engineer"),
+            ("frontend-engineer", "application engineers"),
+        )
     )
     assert [proposal.key for proposal in one] == [proposal.key for proposal in other]
 

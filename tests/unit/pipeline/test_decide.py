@@ -69,7 +69,8 @@ def test_case_a_takes_an_exact_alias_that_half_of_the_skills_do_not_contradict(b
 def test_case_a_names_the_rival_and_the_lead_over_it() -> None:
     decision = decided(evidence({BACKEND: 0.4, DATA: 0.6}, EXACT))
     assert (decision.case, decision.role) == (DecisionCase.A, BACKEND)
-    assert (decision.runner_up, decision.margin) == (DATA, pytest.approx(0.4))
+    assert decision.runner_up == DATA
+    assert decision.margin == pytest.approx(0.4)
     assert "skill_top data-engineer 0.60 does not contradict" in decision.reasoning
 
 
@@ -115,7 +116,8 @@ def test_case_b_lets_the_arbiter_choose_between_the_title_and_its_rival() -> Non
     )
     assert decision.arbiter_fired
     assert decision.arbiter_reasoning == "weighted vote: data-engineer 0.62, backend-engineer 0.41"
-    assert (decision.runner_up, decision.margin) == (BACKEND, pytest.approx(0.21))
+    assert decision.runner_up == BACKEND
+    assert decision.margin == pytest.approx(0.21)
 
 
 def test_case_b_keeps_the_title_where_the_arbiter_says_none() -> None:
@@ -150,14 +152,16 @@ def test_case_c_goes_by_the_skill_signal_first() -> None:
         "frontend-engineer 0.60 over backend-engineer 0.45"
     )
     assert not decision.arbiter_fired
-    assert (decision.runner_up, decision.margin) == (BACKEND, pytest.approx(0.15))
+    assert decision.runner_up == BACKEND
+    assert decision.margin == pytest.approx(0.15)
 
 
 def test_case_c_goes_by_the_kra_signal_where_the_skills_are_level() -> None:
     decision = decided(evidence({FRONTEND: 0.5, BACKEND: 0.49}, SHARED, {FRONTEND: 0.4, BACKEND: 0.55}))
     assert (decision.case, decision.role, decision.alias_collision) == (DecisionCase.C, BACKEND, True)
     assert "the KRA signal prefers backend-engineer 0.55 over frontend-engineer 0.40" in decision.reasoning
-    assert (decision.confidence, decision.margin) == (pytest.approx(0.65), pytest.approx(0.15))
+    assert decision.confidence == pytest.approx(0.65)
+    assert decision.margin == pytest.approx(0.15)
     assert (decision.runner_up, decision.arbiter_fired) == (FRONTEND, False)
 
 
@@ -170,7 +174,8 @@ def test_case_c_goes_to_the_arbiter_where_neither_tells_the_owners_apart() -> No
     assert decision.arbiter_fired
     assert decision.arbiter_reasoning == "weighted vote: frontend-engineer 0.79, backend-engineer 0.75"
     assert decision.confidence == pytest.approx(0.79)
-    assert (decision.runner_up, decision.margin) == (BACKEND, pytest.approx(0.04))
+    assert decision.runner_up == BACKEND
+    assert decision.margin == pytest.approx(0.04)
 
 
 def test_case_c_answers_an_owner_even_where_nothing_else_is_known() -> None:
@@ -190,7 +195,8 @@ def test_case_d_takes_the_role_that_skills_and_kras_agree_on() -> None:
         "No exact alias, but the skill signal (data-engineer 0.60) and the KRA signal (data-engineer 0.50) agree"
     )
     assert (decision.arbiter_fired, decision.alias_collision) == (False, False)
-    assert (decision.runner_up, decision.margin) == (BACKEND, pytest.approx(0.25))
+    assert decision.runner_up == BACKEND
+    assert decision.margin == pytest.approx(0.25)
 
 
 def test_case_d_proposes_the_title_as_an_alias() -> None:
@@ -214,7 +220,8 @@ def test_case_e_lets_the_arbiter_settle_a_disagreement() -> None:
     )
     assert decision.arbiter_fired
     assert decision.arbiter_reasoning == "weighted vote: backend-engineer 0.58, data-engineer 0.50"
-    assert (decision.runner_up, decision.margin) == (DATA, pytest.approx(0.08))
+    assert decision.runner_up == DATA
+    assert decision.margin == pytest.approx(0.08)
     assert decision.proposed_alias is None
 
 
@@ -287,7 +294,9 @@ def test_decision_with_one_role_has_no_runner_up() -> None:
 def test_sub_role_is_the_specialisation_that_fits_clearly_better() -> None:
     decision = decided(evidence({NODE: 0.62, SCALA: 0.61, BACKEND: 0.5}, EXACT))
     assert (decision.role, decision.sub_role) == (BACKEND, NODE)
-    assert decision.reasoning.endswith("; its specialisation node-backend-developer fits clearly better (0.62 against 0.50)")
+    assert decision.reasoning.endswith(
+        "; its specialisation node-backend-developer fits clearly better (0.62 against 0.50)"
+    )
 
 
 def test_sub_role_is_none_where_the_lead_is_small() -> None:
@@ -330,7 +339,9 @@ def test_decision_is_the_same_on_the_same_evidence(found: Evidence) -> None:
 # ---- the weighted vote
 
 
-@given(candidates=st.lists(st.sampled_from([BACKEND, DATA, ML]), unique=True), skill=scores, alias=scores, centroids=scores)
+@given(
+    candidates=st.lists(st.sampled_from([BACKEND, DATA, ML]), unique=True), skill=scores, alias=scores, centroids=scores
+)
 def test_vote_chooses_a_candidate_or_none(
     candidates: list[str], skill: dict[str, float], alias: dict[str, float], centroids: dict[str, float]
 ) -> None:

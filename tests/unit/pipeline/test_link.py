@@ -111,7 +111,11 @@ def test_new_skill_in_an_own_dimension_confirms_it() -> None:
 
 def test_no_role_links_nothing() -> None:
     items = work(
-        known("java"), known("typescript"), with_candidate("sql", "energy", 0.9), new("Clay", ("energy", 1.0)), role=None
+        known("java"),
+        known("typescript"),
+        with_candidate("sql", "energy", 0.9),
+        new("Clay", ("energy", 1.0)),
+        role=None,
     )
     assert {item.role_link for item in items} == {RoleLink.WITH_NEW_ROLE}
     assert {item.note for item in items} == {"no role was decided: nothing is linked until a curator accepts one"}

@@ -9,8 +9,10 @@ import pytest
 
 from graph_service.api.ids import global_id
 from graph_service.domain.run import Run
-from graph_service.pipeline.run import Request
-from graph_service.store import links
+from graph_service.language.embeddings import HashedEmbedder
+from graph_service.pipeline.run import Pipeline, Request
+from graph_service.settings import Thresholds
+from graph_service.store.connection import Graph, Row
 from tests.api.client import Client
 from tests.support import BACKEND, query
 
@@ -72,16 +74,19 @@ async def test_library_link_names_no_run(reader: Client) -> None:
     assert (way["status"], way["dimension"]) == ("LIVE", {"slug": "backend-services"})
     for link in (way["skillLink"], way["roleLink"]):
         assert link.pop("createdAt") is not None
-        assert link.items() >= {
-            "status": "LIVE",
-            "origin": "LIBRARY",
-            "confirmedAt": None,
-            "confirmations": 0,
-            "confidence": 1.0,
-            "evidence": [],
-            "dimension": {"slug": "backend-services"},
-            "run": None,
-        }.items()
+        assert (
+            link.items()
+            >= {
+                "status": "LIVE",
+                "origin": "LIBRARY",
+                "confirmedAt": None,
+                "confirmations": 0,
+                "confidence": 1.0,
+                "evidence": [],
+                "dimension": {"slug": "backend-services"},
+                "run": None,
+            }.items()
+        )
     assert way["skillLink"]["skill"] == {"slug": "java"}
     assert way["roleLink"].items() >= {"role": {"slug": "backend-engineer"}, "askedBy": 0, "requests": []}.items()
 
@@ -166,18 +171,31 @@ async def test_requests_are_capped(client: Client) -> None:
     assert (message, extensions["code"]) == ("first is 101; send a number from 1 to 100", "INVALID_INPUT")
 
 
-async def test_links_of_many_nodes_are_one_statement(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    plain = links.links
+class Counting(Graph):
+    """A graph that remembers which statements it was asked to read."""
 
-    async def counting(graph: Any, end: Any, uids: Any, candidates: bool) -> Any:
-        asked.append(len(uids))
-        return await plain(graph, end, uids, candidates)
+    read_names: list[str]
 
-    monkeypatch.setattr(links, "links", counting)
-    await client.ask("{ skills(first: 20) { nodes { dimensionLinks { dimension { slug } run { id } } } } }")
+    async def read(self, name: str, **parameters: object) -> list[Row]:
+        self.read_names.append(name)
+        return await super().read(name, **parameters)
 
-    assert asked == [20]
+
+async def test_links_of_many_nodes_are_one_statement(small_graph: Graph, embedder: HashedEmbedder) -> None:
+    graph = Counting(small_graph.driver, 10.0)
+    graph.read_names = []
+    client = Client(Pipeline(graph, embedder, Thresholds()))
+
+    data = await client.ask("{ skills(first: 20) { nodes { dimensionLinks { dimension { slug } run { id } } } } }")
+
+    assert len(data["skills"]["nodes"]) == 20
+    assert sorted(graph.read_names) == [
+        "taxonomy/dimensions",
+        "taxonomy/skill_links_of_skills",
+        "taxonomy/skills",
+        "taxonomy/skills_count",
+        "taxonomy/skills_page",
+    ]
 
 
 async def test_link_of_a_run_that_is_gone_names_none(client: Client) -> None:

@@ -1,0 +1,1 @@
+"""What would happen: runs previewed, and decided again."""
