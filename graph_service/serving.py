@@ -71,10 +71,15 @@ async def _serve_a_while(service: Service, console: Console) -> None:
 
 def _listening(host: str, port: int) -> socket.socket:
     """A socket of our own, before anything is started that would have to be stopped again. Raises ServerError."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener.bind((host, port))
+        listener.listen()
     except OSError as error:
+        listener.close()
         raise ServerError(f"cannot listen on {host}:{port}: {error.strerror}; name another with --port") from error
+    return listener
 
 
 def _server(service: Service, host: str, port: int) -> uvicorn.Server:

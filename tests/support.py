@@ -75,7 +75,7 @@ async def contents(graph: Graph) -> Contents:
 
 
 async def wipe(graph: Graph, made_in: Path) -> None:
-    """Empty a database, once it is sure that it lives in the folder that the tests made, a resolved path. Raises RuntimeError."""
+    """Empty a database, once it surely lives in the folder (resolved) that the tests made. Raises RuntimeError."""
     rows = await query(graph, "SHOW SETTINGS 'server.directories.data' YIELD value")
     folder = Path(rows[0]["value"])
     if not folder.is_relative_to(made_in):

@@ -74,6 +74,9 @@ class BackgroundEmbedder:
             self._loaded.set_result(load())
         except (ModelError, ImportError, OSError, RuntimeError, ValueError) as error:
             self._loaded.set_exception(error)
+        finally:
+            if not self._loaded.done():
+                self._loaded.set_exception(ModelError("loading the embedding model ended unexpectedly; see the log"))
 
     @property
     def failure(self) -> str | None:

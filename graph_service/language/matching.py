@@ -12,7 +12,7 @@ from graph_service.domain.run import MatchMethod
 from graph_service.domain.taxonomy import Library, Vectors
 from graph_service.language.normalise import normal_form, normalised
 
-_JOINT = re.compile(r"\s*[/&+,]\s*|\s+(?:and|or)\s+")
+_JOINT = re.compile(r"\s*(?:[/&,]|(?<!\+)\+(?!\+))\s*|\s+(?:and|or)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class AliasIndex:
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[str, str]]:
-        return {
-            normalised(alias.text): (skill.slug, alias.text)
-            for skill in self.library.skills.values()
-            for alias in skill.aliases
-        }
+        spellings: dict[str, tuple[str, str]] = {}
+        for skill in self.library.skills.values():
+            for alias in skill.aliases:
+                spellings.setdefault(normalised(alias.text), (skill.slug, alias.text))
+        return spellings
 
     @cached_property
     def _forms(self) -> dict[str, tuple[str, str]]:

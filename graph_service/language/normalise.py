@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -77,7 +78,8 @@ def slugify(text: str) -> str:
     for mark, word in (*_SYMBOLS, ("&", " and "), ("+", " plus ")):
         key = key.replace(mark, word)
     ascii_only = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-")
+    return slug or f"x-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _without_version(key: str) -> str:

@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from graph_service.domain.run import Decision, DecisionCase, Evidence, Signals, SkillSignal
+from graph_service.domain.run import AliasSignal, Decision, DecisionCase, Evidence, Signals, SkillSignal
 from graph_service.domain.taxonomy import Library
-from graph_service.pipeline.titles import EXACT
+from graph_service.pipeline.titles import EXACT, title_key
 from graph_service.settings import SkillScore, Thresholds
 
 
@@ -78,15 +78,22 @@ class WeightedVote:
 
 def decide(evidence: Evidence, library: Library, thresholds: Thresholds, arbiter: Arbiter) -> Decision:
     """The decision on the evidence. Pure: the same evidence under the same thresholds decides alike."""
+    evidence = _by_chosen_score(evidence, thresholds)
     exact = [row for row in evidence.signals.alias if row.score >= EXACT]
     decision = (
-        _by_collision([row.role for row in exact], evidence, thresholds, arbiter)
+        _by_collision(exact, evidence, thresholds, arbiter)
         if len(exact) > 1
         else _by_alias(exact[0].role, evidence, library, thresholds, arbiter)
         if exact
         else _by_signals(evidence, thresholds, arbiter)
     )
     return _with_sub_role(decision, evidence, library, thresholds)
+
+
+def _by_chosen_score(evidence: Evidence, thresholds: Thresholds) -> Evidence:
+    """The evidence with the skill signal in the order of the score that decisions rest on."""
+    rows = sorted(evidence.signals.skill, key=lambda row: -score_of(row, thresholds))
+    return replace(evidence, signals=replace(evidence.signals, skill=tuple(rows)))
 
 
 def _with_sub_role(decision: Decision, evidence: Evidence, library: Library, thresholds: Thresholds) -> Decision:
@@ -161,9 +168,17 @@ def _parent(role: str, library: Library) -> str | None:
     return library.roles[role].specialises if role in library.roles else None
 
 
-def _by_collision(owners: Sequence[str], evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter) -> Decision:
-    """Case C: the skill signal decides among the owners, then the KRA signal, then the arbiter."""
-    opening = f"The title is an alias of {len(owners)} roles ({', '.join(sorted(owners))})"
+def _by_collision(
+    rows: Sequence[AliasSignal], evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter
+) -> Decision:
+    """Case C: the skill signal decides among the owners, then the KRA signal, then the arbiter.
+
+    A posting with two titles ("DevOps Engineer / System Administrator") is decided alike, but is no collision.
+    """
+    owners = [row.role for row in rows]
+    collides = len({title_key(row.matched_alias) for row in rows}) == 1
+    whose = "is an alias of" if collides else "names"
+    opening = f"The title {whose} {len(owners)} roles ({', '.join(sorted(owners))})"
     for name, figures in (
         ("skill", skill_scores(evidence.signals, thresholds)),
         ("KRA", {row.role: row.score for row in evidence.signals.kra}),
@@ -176,7 +191,7 @@ def _by_collision(owners: Sequence[str], evidence: Evidence, thresholds: Thresho
                 _clamped(0.5 + margin),
                 f"{opening}; the {name} signal prefers {best} {figures[best]:.2f} "
                 f"over {second} {figures.get(second or '', 0.0):.2f}",
-                alias_collision=True,
+                alias_collision=collides,
                 runner_up=second,
                 margin=_clamped(margin),
             )
@@ -188,7 +203,7 @@ def _by_collision(owners: Sequence[str], evidence: Evidence, thresholds: Thresho
         f"{opening}; neither the skill nor the KRA signal tells them apart, so the arbiter decided",
         arbiter_fired=True,
         arbiter_reasoning=verdict.reasoning,
-        alias_collision=True,
+        alias_collision=collides,
         runner_up=verdict.runner_up,
         margin=_clamped(verdict.margin),
     )
@@ -210,7 +225,8 @@ def _by_signals(evidence: Evidence, thresholds: Thresholds, arbiter: Arbiter) ->
         skill = []
     if not skill and not near:
         return _no_role(evidence, thresholds)
-    if skill and kra and skill[0] == kra[0]:
+    lead = scores[skill[0]] - max((scores[role] for role in skill[1:]), default=0.0) if skill else 0.0
+    if skill and kra and skill[0] == kra[0] and lead >= thresholds.agreement_margin:
         return _agreed(skill[0], evidence, thresholds)
     like = sorted(evidence.centroids, key=lambda role: -evidence.centroids[role])[:CANDIDATES]
     candidates = tuple(dict.fromkeys((*near[:CANDIDATES], *skill[:CANDIDATES], *kra[:CANDIDATES], *like)))
@@ -247,17 +263,18 @@ def _agreed(role: str, evidence: Evidence, thresholds: Thresholds) -> Decision:
         f"No exact alias, but the skill signal ({role} {scores[role]:.2f}) and the KRA signal ({role} {kra:.2f}) agree",
         runner_up=runner_up,
         margin=_clamped(scores[role] - scores.get(runner_up or "", 0.0)),
-        proposed_alias=evidence.title,
+        proposed_alias=evidence.title if title_key(evidence.title or "") else None,
     )
 
 
 def _no_role(evidence: Evidence, thresholds: Thresholds, verdict: Verdict | None = None) -> Decision:
     """Case F, without the proposal: `pipeline.capture` makes it."""
+    why = "no signal that names a role is above its floor" if verdict is None else "the arbiter chose none"
     return Decision(
         DecisionCase.F,
         None,
         0.0,
-        f"No exact alias and no signal above its floor ({_told(evidence, thresholds)}; floors: skill "
+        f"No exact alias, and {why} ({_told(evidence, thresholds)}; floors: skill "
         f"{thresholds.skill_floor:.2f}, KRA {thresholds.kra_floor:.2f}, alias {thresholds.alias_floor:.2f}); "
         "a new role is proposed",
         is_new_role=True,

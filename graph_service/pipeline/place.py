@@ -30,6 +30,10 @@ WEAKEST = 0.25
 SOFT_SKILL_SHARE = 0.8
 """A new term is a soft skill only if nearly all of its neighbours are: an unknown acronym never is one."""
 
+SPLIT_FROM = "split from "
+ACRONYM = 8
+"""Capitals alone, no longer than this, are an acronym and never a soft skill."""
+
 Value = TypeVar("Value")
 
 
@@ -47,8 +51,7 @@ def place(
     """What becomes of each found skill, in order; compounds become several. Matched ones come once each."""
     parts = [part for skill in found for part in _split(skill, index)]
     unknown = [part for part in parts if part.skill is None and index.by_spelling(part.name) is None]
-    vectors = embedder.embed_documents([_in_context(part) for part in unknown])
-    names = embedder.embed_documents([part.name for part in unknown])
+    vectors = embedder.embed_documents([part.name for part in unknown])
     rows = {id(part): row for row, part in enumerate(unknown)}
     beside = _named_beside(parts)
     placements = []
@@ -56,7 +59,7 @@ def place(
         row = rows.get(id(part))
         if row is None:
             placements.append(_matched(part, index))
-        elif match := index.by_meaning(names[row], thresholds.near_duplicate):
+        elif match := index.by_meaning(vectors[row], thresholds.near_duplicate):
             placements.append(_near_duplicate(part, match, index.library))
         else:
             mates = [index.library.skills[slug] for slug in beside.get(part.name, ()) if slug in index.library.skills]
@@ -97,11 +100,12 @@ def candidate_dimensions(votes: Sequence[Neighbour]) -> tuple[CandidateDimension
 def _split(skill: ExtractedSkill, index: AliasIndex) -> tuple[ExtractedSkill, ...]:
     """The parts of a compound; a skill that is none is its own only part."""
     parts = index.parts(skill.name) if skill.skill is None and index.by_spelling(skill.name) is None else ()
-    return tuple(replace(skill, name=part, note=f"split from {skill.name!r}") for part in parts) or (skill,)
+    return tuple(replace(skill, name=part, note=f"{SPLIT_FROM}{skill.name}") for part in parts) or (skill,)
 
 
-def _in_context(skill: ExtractedSkill) -> str:
-    return skill.name if not skill.note else f"{skill.name}: {skill.note}"
+def _whole(part: ExtractedSkill) -> str | None:
+    """The compound that a part was split from."""
+    return part.note.removeprefix(SPLIT_FROM) if part.note and part.note.startswith(SPLIT_FROM) else None
 
 
 def _named_beside(skills: Sequence[ExtractedSkill]) -> Mapping[str, tuple[str, ...]]:
@@ -140,7 +144,7 @@ def _matched(part: ExtractedSkill, index: AliasIndex) -> Placement:
         is_primary=part.is_primary,
         dimensions=tuple(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
         evidence=part.evidence,
-        split_from=part.note,
+        split_from=_whole(part),
     )
 
 
@@ -167,7 +171,7 @@ def _near_duplicate(part: ExtractedSkill, match: Match, library: Library) -> Pla
         dimensions=tuple(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
         evidence=part.evidence,
         proposed_alias_of=skill.slug,
-        split_from=part.note,
+        split_from=_whole(part),
     )
 
 
@@ -188,12 +192,12 @@ def _placed(part: ExtractedSkill, votes: Sequence[Neighbour]) -> Placement:
         evidence=part.evidence,
         category=sub_category[0] if sub_category else None,
         sub_category=sub_category[1] if sub_category else None,
-        nature=_nature(votes),
+        nature=_nature(votes, part.name),
         volatility=_elected(votes, lambda skill: skill.volatility),
         lifespan=_elected(votes, lambda skill: skill.lifespan),
         version_strategy=_elected(votes, lambda skill: skill.version_strategy),
         neighbours=names,
-        split_from=part.note,
+        split_from=_whole(part),
     )
 
 
@@ -206,28 +210,35 @@ def _elected(votes: Sequence[Neighbour], value: Callable[[Skill], Value]) -> Val
     return max(weights, key=lambda key: weights[key]) if weights else None
 
 
-def _nature(votes: Sequence[Neighbour]) -> SkillNature | None:
+def _nature(votes: Sequence[Neighbour], name: str) -> SkillNature | None:
     total = sum(vote.weight for vote in votes)
     soft = sum(vote.weight for vote in votes if vote.skill.nature is SkillNature.SOFT_SKILL)
-    if total and soft / total >= SOFT_SKILL_SHARE:
+    is_acronym = name.isupper() and len(name) <= ACRONYM
+    if total and soft / total >= SOFT_SKILL_SHARE and not is_acronym:
         return SkillNature.SOFT_SKILL
     return _elected(
         [vote for vote in votes if vote.skill.nature is not SkillNature.SOFT_SKILL], lambda skill: skill.nature
     )
 
 
+def _identity(placement: Placement) -> str:
+    """What makes two placements one; a spelling that is proposed as an alias stands for itself."""
+    if placement.proposed_alias_of:
+        return f"{placement.proposed_alias_of} as {placement.term.casefold()}"
+    return placement.skill or placement.name.casefold()
+
+
 def _once_each(placements: Iterable[Placement]) -> tuple[Placement, ...]:
     """One placement a skill: evidence is joined, and primary anywhere is primary."""
     merged: dict[str, Placement] = {}
     for placement in placements:
-        key = placement.skill or placement.name.casefold()
+        key = _identity(placement)
         if key in merged:
             first = merged[key]
             placement = replace(
                 first,
                 is_primary=first.is_primary or placement.is_primary,
                 evidence=tuple(sorted({*first.evidence, *placement.evidence})),
-                proposed_alias_of=first.proposed_alias_of and placement.proposed_alias_of,
             )
         merged[key] = placement
     return tuple(merged.values())

@@ -131,7 +131,7 @@ def _sentence(text: str) -> str:
 
 
 def _label(sentences: Iterable[str]) -> str:
-    """The label with the most sentences that speak for it, weighed by how rarely its words are used elsewhere."""
+    """The label for which the sentences have the most different words."""
     texts = list(sentences)
     scores = {label: sum(len(set(pattern.findall(text.lower()))) for text in texts) for label, pattern in _labels()}
     return max(scores, key=lambda label: scores[label])
@@ -169,7 +169,7 @@ def ai_index(document: Document, parsed: ParsedJD, placements: Sequence[Placemen
     own = sum(weight for flag, weight in _AI_WEIGHTS.items() if flags[flag])
     if len(placements) >= ENOUGH_ERAS or role is None:
         return AIIndex(round(own, 2), **flags, source=JD)
-    share = len(frozenset(role.dimensions) & frozenset(cues["dimensions"])) / len(role.dimensions)
+    share = len(frozenset(role.dimensions) & frozenset(cues["dimensions"])) / max(1, len(role.dimensions))
     return AIIndex(round(max(own, 5 * share), 2), **flags, source=MIXED if own else BASELINE)
 
 

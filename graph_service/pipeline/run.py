@@ -355,15 +355,9 @@ class Pipeline:
 
 def checked(request: Request) -> tuple[str, str | None]:
     """Text and title, once they can be kept at all. Raises InvalidInput."""
-    for field, value in (("jobDescription", request.job_description), ("jobTitle", request.job_title or "")):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise InvalidInput(
-                f"{field} has characters that are no text (lone surrogates); send UTF-8", f"input.{field}"
-            ) from None
-        if "\0" in value:
-            raise InvalidInput(f"{field} has NUL characters: it is a binary file; send plain text", f"input.{field}")
+    checked_text(request.job_description, "jobDescription")
+    checked_text(request.job_title or "", "jobTitle")
+    checked_text(request.idempotency_key or "", "idempotencyKey")
     if len(request.job_description) > MOST_CHARACTERS:
         raise InvalidInput(
             f"jobDescription has {len(request.job_description):,} characters; send one job description of at most "
@@ -376,6 +370,17 @@ def checked(request: Request) -> tuple[str, str | None]:
     return request.job_description, title or None
 
 
+def checked_text(value: str, field: str) -> None:
+    """Refuse what no database keeps: lone surrogates and NUL. Raises InvalidInput."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        message = f"{field} has characters that are no text (lone surrogates); send UTF-8"
+        raise InvalidInput(message, f"input.{field}") from None
+    if "\0" in value:
+        raise InvalidInput(f"{field} has NUL characters: it is a binary file; send plain text", f"input.{field}")
+
+
 MOST_TITLE = 300
 MOST_SKILL_NAME = 120
 
@@ -384,6 +389,8 @@ def checked_skills(names: Sequence[str]) -> list[str]:
     """The caller's skills without blanks and repetitions. Raises InvalidInput."""
     if len(names) > MOST_SKILLS:
         raise InvalidInput(f"skills has {len(names):,} names; send at most {MOST_SKILLS}", "input.skills")
+    for name in names:
+        checked_text(name, "skills")
     clean = {normalised(name): " ".join(name.split()) for name in names}
     for name in clean.values():
         if not name or len(name) > MOST_SKILL_NAME or not any(character.isalnum() for character in name):
@@ -434,6 +441,9 @@ def overridden(decision: Decision | None, role: str | None) -> Decision:
         reasoning=f"The caller chose {role} in place of {was}. Before: {decision.reasoning}",
         is_new_role=False,
         new_role=None,
+        runner_up=None,
+        margin=0.0,
+        sub_role=None,
         proposed_alias=None,
         by_caller=True,
     )

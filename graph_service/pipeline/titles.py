@@ -29,7 +29,7 @@ _RANKS = frozenset(
     permanent temporary freelance remote hybrid onsite""".split()  # noqa: SIM905 - readable, and easy to add to
 )
 _KEEP_LEAD = frozenset({"technical", "tech", "team", "development", "engineering", "test", "qa", "project"})
-"""Beside these words, "lead" and "head" name the job and not its rank."""
+"""After these words, "lead" and "head" name the job and not its rank."""
 _SAME = {
     "dev": "developer",
     "mgr": "manager",
@@ -78,9 +78,10 @@ def _is_rank(words: Sequence[str], index: int) -> bool:
         return False
     if word not in {"lead", "head", "chief"}:
         return True
-    beside = set(words[max(0, index - 1) : index + 2]) - {word}
+    # "Technical Lead" and "Head of Engineering" are jobs; a "Lead QA Engineer" is a QA Engineer.
+    before = set(words[max(0, index - 1) : index])
     leads_something = word != "lead" and len(words) > index + 1
-    return not (beside & _KEEP_LEAD or leads_something)
+    return not (before & _KEEP_LEAD or leads_something)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ State = Mapping[str, Row]
 
 
 async def difference(inside: Graph, outside: Graph, uid: str) -> GraphDiff:
-    """What a run that was rehearsed `inside` changed. What it touched is locked: no one else's change is in it."""
+    """What the run with a uid changed, `inside` a rehearsal that still holds its locks, of the graph as all others
+    see it `outside`. Only a change beside those locks that is committed between the two reads could get into it.
+    """
     ids = [row["id"] for row in await inside.read("preview/sources", uid=uid)]
     before, after = await _state(outside, ids), await _state(inside, ids)
     for row in after.values():

@@ -16,7 +16,11 @@ from tests.api.client import Client
 from tests.support import BACKEND
 
 MASKED = "something went wrong inside; the service's log says what"
-RUN = "mutation ($text: String!) { runPipeline(input: {jobDescription: $text}) { errors { code message field } run { id } } }"
+RUN = """
+mutation ($text: String!) {
+  runPipeline(input: {jobDescription: $text}) { errors { code message field } run { id } }
+}
+"""
 FOLLOW = 'subscription { pipelineProgress(runId: "key") { step } }'
 
 

@@ -8,10 +8,11 @@ from graph_service.api.ids import global_id
 from tests.api.client import Client
 from tests.support import BACKEND, Contents, contents
 
-RUN = "mutation ($input: RunPipelineInput!) { runPipeline(input: $input) { errors { code message field } run { ...Told } } }"
-EXTRACT = "mutation ($input: ExtractInput!) { extractFromJd(input: $input) { errors { code message field } run { ...Told } } }"
-DETAILS = "mutation ($input: DetailsInput!) { extractDetails(input: $input) { errors { code message field } run { ...Told } } }"
-FINALIZE = "mutation ($input: FinalizeInput!) { finalizeRole(input: $input) { errors { code message field } run { ...Told } } }"
+PAYLOAD = "errors { code message field } run { ...Told }"
+RUN = f"mutation ($input: RunPipelineInput!) {{ runPipeline(input: $input) {{ {PAYLOAD} }} }}"
+EXTRACT = f"mutation ($input: ExtractInput!) {{ extractFromJd(input: $input) {{ {PAYLOAD} }} }}"
+DETAILS = f"mutation ($input: DetailsInput!) {{ extractDetails(input: $input) {{ {PAYLOAD} }} }}"
+FINALIZE = f"mutation ($input: FinalizeInput!) {{ finalizeRole(input: $input) {{ {PAYLOAD} }} }}"
 TOLD = """
 fragment Told on PipelineRun {
   id status rejectionReason jobTitle

@@ -107,7 +107,8 @@ async def test_run_tells_the_client_report_and_its_cost(reader: Client, runs: li
     run = await run_of(
         reader,
         runs[0],
-        """report { skillClusters { dimension { slug } skills } natureOfWork { label summary evidence { start end text } source }
+        """report { skillClusters { dimension { slug } skills }
+          natureOfWork { label summary evidence { start end text } source }
           aiIndex { score titleMatch hasAiSkill primaryAiSkill secondaryAiSkill onAiTeam buildsAiProducts source }
           techStackMaturity { label reasoning source } kraDescription }
         cost { extractUsd detailsUsd finalUsd totalUsd } llmCalls { model } warnings durationMs createdAt updatedAt""",

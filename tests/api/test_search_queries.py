@@ -21,7 +21,11 @@ query ($from: ID!, $to: ID!) {
 }
 fragment Named on SearchNode { __typename ... on Skill { slug } ... on Role { slug } ... on Dimension { slug } }
 """
-GAP = "query ($from: String!, $to: String!) { roleGap(from: $from, to: $to) { from { slug } to { slug } shared { slug } missing { slug } } }"
+GAP = """
+query ($from: String!, $to: String!) {
+  roleGap(from: $from, to: $to) { from { slug } to { slug } shared { slug } missing { slug } }
+}
+"""
 ROLES_FOR = """
 query ($skills: [String!]!, $first: Int) {
   rolesForSkills(skills: $skills, first: $first) { score matchedCount totalCount matchedSkills role { slug } }

@@ -188,13 +188,6 @@ async def test_cursor_that_is_none_of_ours_is_refused(reader: Client, connection
     )
 
 
-@pytest.mark.parametrize("connection", ["pipelineRuns", "reviewItems"])
-async def test_cursor_of_what_is_gone_ends_the_list(reader: Client, connection: str) -> None:
-    document = f'{{ {connection}(after: "Z29uZQ==") {{ nodes {{ id }} pageInfo {{ hasNextPage }} }} }}'
-
-    assert (await reader.ask(document))[connection] == {"nodes": [], "pageInfo": {"hasNextPage": False}}
-
-
 async def test_role_answers_everything_of_it(reader: Client) -> None:
     data = await reader.ask(
         """{ role(slug: "devops-engineer") {

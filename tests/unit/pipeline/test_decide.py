@@ -252,7 +252,7 @@ def test_case_f_proposes_a_role_where_every_signal_is_below_its_floor() -> None:
     assert (decision.case, decision.role, decision.confidence) == (DecisionCase.F, None, 0.0)
     assert decision.is_new_role
     assert decision.reasoning == (
-        "No exact alias and no signal above its floor (skill data-engineer 0.30, KRA ml-engineer 0.40, "
+        "No exact alias, and no signal that names a role is above its floor (skill data-engineer 0.30, KRA ml-engineer 0.40, "
         "alias frontend-engineer 0.60; floors: skill 0.35, KRA 0.42, alias 0.75); a new role is proposed"
     )
     assert (decision.arbiter_fired, decision.arbiter_reasoning) == (False, None)

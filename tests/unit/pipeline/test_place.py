@@ -106,7 +106,7 @@ def test_term_that_means_nothing_known_is_new() -> None:
 def test_compound_of_known_parts_is_split() -> None:
     kafka, node = placed(term("Kafka/NodeJS", 40))
     assert (kafka.skill, node.skill) == ("apache-kafka", "node-js")
-    assert kafka.split_from == node.split_from == "split from 'Kafka/NodeJS'"
+    assert kafka.split_from == node.split_from == "Kafka/NodeJS"
     assert kafka.evidence == node.evidence == (TextSpan(40, 52, "Kafka/NodeJS"),)
     assert kafka.tag is node.tag is SkillTag.IN_DB
 
