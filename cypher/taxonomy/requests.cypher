@@ -6,4 +6,4 @@ MATCH (r:Role {uid: row.role})
 MATCH (d:Dimension {uid: row.dimension})
 RETURN r.uid AS role, d.uid AS dimension,
   COLLECT { MATCH (:JobDescription)-[a:ASKED_FOR {role: r.slug}]->(d)
-    RETURN a {.runId, .at, .words} ORDER BY a.at, a.runId LIMIT $limit } AS requests
+    RETURN a {.runId, .at, .words} AS request ORDER BY a.at, a.runId LIMIT $limit } AS requests

@@ -7,6 +7,6 @@ MATCH (r:Role {uid: uid})
 RETURN uid, COLLECT { MATCH (r)-[l:HAS_DIMENSION|CANDIDATE_FOR]->(d:Dimension)
   WHERE type(l) = 'HAS_DIMENSION' OR ($candidates AND NOT EXISTS { (r)-[:HAS_DIMENSION]->(d) })
   RETURN l {.*, role: r.uid, dimension: d.uid, live: type(l) = 'HAS_DIMENSION',
-            askedBy: COUNT { (:JobDescription)-[:ASKED_FOR {role: r.slug}]->(d) }}
+            askedBy: COUNT { (:JobDescription)-[:ASKED_FOR {role: r.slug}]->(d) }} AS link
   ORDER BY type(l) = 'CANDIDATE_FOR', coalesce(l.position, 1000),
     CASE type(l) WHEN 'CANDIDATE_FOR' THEN -l.confidence ELSE 0 END, d.slug LIMIT $limit } AS links

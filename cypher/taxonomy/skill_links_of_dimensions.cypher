@@ -7,5 +7,5 @@ MATCH (d:Dimension {uid: uid})
 RETURN uid, COLLECT { MATCH (s:Skill)-[l:IN_DIMENSION|CANDIDATE_FOR]->(d)
   WHERE (s.status = 'ACTIVE' OR ($candidates AND s.status = 'PENDING'))
     AND (type(l) = 'IN_DIMENSION' OR ($candidates AND NOT EXISTS { (s)-[:IN_DIMENSION]->(d) }))
-  RETURN l {.*, skill: s.uid, dimension: d.uid, live: type(l) = 'IN_DIMENSION'}
+  RETURN l {.*, skill: s.uid, dimension: d.uid, live: type(l) = 'IN_DIMENSION'} AS link
   ORDER BY type(l) = 'CANDIDATE_FOR', s.slug LIMIT $limit } AS links

@@ -29,7 +29,7 @@ def present(schema: GraphQLSchema) -> None:
         if isinstance(kind, GraphQLInputObjectType):
             for input_field in kind.fields.values():
                 _drop_null_default(input_field)
-        elif isinstance(kind, GraphQLObjectType):
+        elif isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             for field in kind.fields.values():
                 _describe_field(field)
                 for argument in field.args.values():

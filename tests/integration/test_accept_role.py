@@ -14,6 +14,7 @@ from graph_service.curation.roles import accept_role
 from graph_service.domain.curation import AcceptedRole, AliasCollision, RoleChanges
 from graph_service.domain.review import ReviewKind, ReviewStatus
 from graph_service.domain.run import DecisionCase, Run
+from graph_service.domain.taxonomy import Library
 from graph_service.errors import Conflict, GraphServiceError, InvalidInput, NotFound
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline, Request, read_document, text_digest
@@ -224,7 +225,7 @@ async def test_event_says_who_did_what_to_which(pipeline: Pipeline) -> None:
 
 
 async def test_another_load_of_the_library_keeps_the_role(
-    pipeline: Pipeline, small_library: library_store.Library, embedder: HashedEmbedder
+    pipeline: Pipeline, small_library: Library, embedder: HashedEmbedder
 ) -> None:
     await accepted(pipeline, await proposed(pipeline))
     before = await library_store.read(pipeline.graph)

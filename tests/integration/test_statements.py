@@ -44,6 +44,7 @@ VALUES: dict[str, object] = {
     "sha256": "a",
     "sha256s": ["a"],
     "since": None,
+    "slug": "a",
     "slugs": ["a"],
     "status": "ACTIVE",
     "step": 1,
