@@ -11,7 +11,7 @@ from graph_service.domain.run import Decision, DecisionCase, Evidence
 
 @dataclass(frozen=True, slots=True)
 class ReplayFilter:
-    """Which runs to decide again; None takes all. `role` is a slug, the times are of the run's start."""
+    """Which runs to decide again; None takes all. `role` is a slug; the times are of the run's start, with a zone."""
 
     case: DecisionCase | None = None
     role: str | None = None

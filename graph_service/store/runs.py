@@ -266,8 +266,8 @@ def _conditions(where: ReplayFilter) -> dict[str, object]:
     return {
         "case": where.case.value if where.case else None,
         "role": where.role,
-        "since": where.created_since,
-        "until": where.created_until,
+        "since": where.created_since.isoformat() if where.created_since else None,
+        "until": where.created_until.isoformat() if where.created_until else None,
     }
 
 

@@ -153,6 +153,7 @@ async def test_replay_with_todays_library_says_the_same_while_it_is_the_same(cli
         ({"first": 0}, "first"),
         ({"first": 1001}, "first"),
         ({"after": "no cursor"}, "after"),
+        ({"filter": {"createdSince": "0001-01-01T00:00:00+14:00"}}, "filter.createdSince"),
         (
             {"filter": {"createdSince": "2026-02-01T00:00:00Z", "createdUntil": "2026-01-01T00:00:00"}},
             "filter.createdUntil",

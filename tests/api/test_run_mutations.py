@@ -171,12 +171,20 @@ async def test_what_is_wrong_with_a_step_is_data(client: Client) -> None:
             "input.runId",
             "there is no run 'gone'; pipelineRuns lists those there are",
         )
-    for names in ([""], ["Java", "?!"], ["x" * 121], ["\ud800"]):
+    for names in ([""], ["Java", "?!"], ["x" * 121]):
         code, field, message = await complaint(client, DETAILS, runId=run["id"], skills=names)
         assert (code, field) == ("INVALID_INPUT", "input.skills")
         assert message == f"{names[-1][:40]!r} is no name of a skill; send 1 to 120 characters"
     code, field, message = await complaint(client, DETAILS, runId=run["id"], skills=[f"skill {n}" for n in range(501)])
     assert (code, field, message) == ("INVALID_INPUT", "input.skills", "skills has 501 names; send at most 500")
+
+    for name, problem in {
+        "\ud800": "characters that are no text (lone surrogates); send UTF-8",
+        "a\0": "NUL characters",
+    }.items():
+        code, field, message = await complaint(client, DETAILS, runId=run["id"], skills=[name])
+        assert (code, field) == ("INVALID_INPUT", "input.skills")
+        assert message.startswith(f"skills has {problem}")
 
     await done(client, DETAILS, runId=run["id"])
 

@@ -53,6 +53,7 @@ def test_codes_are_stable_and_distinct() -> None:
         "InvalidInput": "INVALID_INPUT",
         "NotFound": "NOT_FOUND",
         "Conflict": "CONFLICT",
+        "Busy": "BUSY",
     }
 
 

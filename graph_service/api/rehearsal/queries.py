@@ -77,15 +77,21 @@ class RehearsalQueries:
 
 def _where(filter: ReplayFilter) -> domain.ReplayFilter:
     """The filter with times that have a zone. Raises InvalidInput."""
-    since, until = _zoned(filter.created_since), _zoned(filter.created_until)
+    since = _in_utc(filter.created_since, "filter.createdSince")
+    until = _in_utc(filter.created_until, "filter.createdUntil")
     if since and until and since >= until:
         raise InvalidInput("createdUntil is not after createdSince: no run can match", "filter.createdUntil")
     return domain.ReplayFilter(filter.case, filter.role, since, until)
 
 
-def _zoned(time: datetime | None) -> datetime | None:
-    """Neo4j finds no point in time in a time without a zone."""
-    return time.replace(tzinfo=UTC) if time and time.tzinfo is None else time
+def _in_utc(time: datetime | None, field: str) -> datetime | None:
+    """The time in UTC, where one without a zone is taken to be. Raises InvalidInput."""
+    if time is None or time.tzinfo is None:
+        return time and time.replace(tzinfo=UTC)
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise InvalidInput(f"{time.isoformat()} is out of range; send a time of our era", field) from None
 
 
 def _thresholds(settings: Thresholds, overrides: ThresholdOverrides | None) -> Thresholds:

@@ -25,7 +25,6 @@ from graph_service.api.schema import make_schema
 from graph_service.domain import document, nodes, preview, replay, review, run, taxonomy
 
 SHOWN: dict[str, type] = {
-    **{name: getattr(nodes, name) for name in ("AuditEvent", "PathStep", "SearchHit", "TaxonomyStats")},
     "Skill": nodes.SkillNode,
     "Dimension": nodes.DimensionNode,
     "Role": nodes.RoleNode,
@@ -37,7 +36,7 @@ SHOWN: dict[str, type] = {
     **{name: value for name, value in vars(document).items() if name.startswith("Parsed")},
     **{
         name: value
-        for module in (run, preview, replay)
+        for module in (nodes, run, preview, replay)
         for name, value in vars(module).items()
         if isinstance(value, type) and value.__module__ == module.__name__
     },
