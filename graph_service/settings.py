@@ -51,7 +51,12 @@ class Thresholds(BaseModel):
     vote_floor: float = Field(0.46, ge=0, le=1, description="below it the weighted vote answers none")
     kra_novelty: float = Field(0.5, ge=0, le=1, description="a sentence less near than this to every KRA is a new one")
     near_duplicate: float = Field(0.86, ge=0, le=1, description="similarity at which a new term is an alias proposal")
-    placement: float = Field(0.5, ge=0, le=1, description="score below which a new link waits for a curator")
+    suggestion: float = Field(
+        0.5, ge=0, le=1, description="share of a library skill's neighbours at which a further dimension is suggested"
+    )
+    placement: float = Field(
+        0.75, ge=0, le=1, description="share at which it is linked without a curator, if the role works in it too"
+    )
     role_dimension_demand: int = Field(
         5, ge=1, description="different JDs of a role that must ask for a dimension before the role takes it up"
     )

@@ -47,6 +47,14 @@ class AliasIndex:
                 forms.setdefault(normal_form(alias.text), (skill.slug, alias.text))
         return forms
 
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {slug: row for row, slug in enumerate(self.library.skills)}
+
+    def row(self, skill: str) -> int:
+        """The row of a skill (slug) in the library's vectors."""
+        return self._rows[skill]
+
     def by_spelling(self, term: str) -> Match | None:
         """The skill whose alias the term is, or is but for case, punctuation, spacing, plural or version."""
         if found := self._spellings.get(normalised(term)):

@@ -12,7 +12,9 @@ from graph_service.domain.document import ParsedJD
 from graph_service.domain.review import Proposal, ReviewKind
 from graph_service.domain.run import Decision, Evidence, ExtractedSkill, Placement, ProposedRole, SkillTag
 from graph_service.domain.taxonomy import Library, Vectors
+from graph_service.domain.work import SkillLink, WorkItem
 from graph_service.language.normalise import normalised, slugify
+from graph_service.pipeline.link import asked_dimensions
 from graph_service.pipeline.titles import EXACT, title_key
 from graph_service.settings import Thresholds
 
@@ -24,6 +26,7 @@ KRA_WORDS = range(6, 61)
 
 def proposals(
     placements: Sequence[Placement],
+    work: Sequence[WorkItem],
     decision: Decision,
     evidence: Evidence,
     sentences: Sequence[str],
@@ -38,6 +41,7 @@ def proposals(
         *_collision(decision, evidence),
         *_kras(decision, sentences, vectors, library, thresholds),
         *_role(decision),
+        *_links(work, decision, library),
     )
 
 
@@ -156,6 +160,31 @@ def novel_sentences(
         for sentence, similarity in zip(sentences, nearest, strict=True)
         if similarity < threshold
     ]
+
+
+def _links(work: Sequence[WorkItem], decision: Decision, library: Library) -> Iterator[Proposal]:
+    """Links that wait for a curator: a library skill's further dimension, and one that the role is asked to take up."""
+    for item in work:
+        dimension = library.dimensions[item.dimension].name
+        if item.skill_link is SkillLink.PROPOSE and item.tag is SkillTag.IN_DB:
+            yield Proposal(
+                ReviewKind.NEW_LINK,
+                f"skill:{item.skill}:{item.dimension}",
+                f"{item.skill_name} in {dimension}",
+                skill=item.skill,
+                dimension=item.dimension,
+                similarity=item.confidence,
+                details={"words": list(item.words)},
+            )
+    for slug in asked_dimensions(work):
+        yield Proposal(
+            ReviewKind.NEW_LINK,
+            f"role:{decision.role}:{slug}",
+            f"{library.roles[decision.role or ''].name} works in {library.dimensions[slug].name}",
+            role=decision.role,
+            dimension=slug,
+            details={"skills": [item.skill_name for item in work if item.dimension == slug]},
+        )
 
 
 def _role(decision: Decision) -> Iterator[Proposal]:

@@ -20,12 +20,16 @@ MOST_WORDS = 5
 def worklist(
     placements: Sequence[Placement], role: str | None, library: Library, thresholds: Thresholds
 ) -> tuple[WorkItem, ...]:
-    """A row for each placed skill and each of its dimensions, in order."""
+    """A row for each placed skill and each of its dimensions, in order.
+
+    A further dimension that is suggested for a library skill counts only if the role works in it: two witnesses.
+    """
     own = frozenset(library.roles[role].dimensions) if role else frozenset()
     return tuple(
         _item(placement, candidate, role, own, thresholds)
         for placement in placements
         for candidate in placement.dimensions
+        if candidate.is_known or placement.tag is SkillTag.NEW or candidate.dimension in own
     )
 
 
@@ -66,7 +70,8 @@ def _role_link(
         return RoleLink.WITH_NEW_ROLE, "no role was decided: nothing is linked until a curator accepts one"
     if candidate.dimension in own:
         return RoleLink.CONFIRM, None
-    covered = [item.dimension for item in placement.dimensions if item.dimension in own]
+    certain = [item for item in placement.dimensions if item.is_known or placement.tag is SkillTag.NEW]
+    covered = [item.dimension for item in certain if item.dimension in own]
     if covered:
         return RoleLink.SKIP, f"not under {role}, which covers the skill by {covered[0]}"
     if placement.tag is SkillTag.NEW:

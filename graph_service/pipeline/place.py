@@ -8,7 +8,7 @@ names in the same breath.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -58,7 +58,7 @@ def place(
     for part in parts:
         row = rows.get(id(part))
         if row is None:
-            placements.append(_matched(part, index))
+            placements.append(_matched(part, index, thresholds))
         elif match := index.by_meaning(vectors[row], thresholds.near_duplicate):
             placements.append(_near_duplicate(part, match, index.library))
         else:
@@ -125,7 +125,18 @@ def _close(one: TextSpan, other: TextSpan, characters: int = 80) -> bool:
     return min(abs(one.start - other.end), abs(other.start - one.end)) <= characters
 
 
-def _matched(part: ExtractedSkill, index: AliasIndex) -> Placement:
+def _further_dimensions(skill: Skill, index: AliasIndex, thresholds: Thresholds) -> Iterator[CandidateDimension]:
+    """Dimensions that a library skill is not in, though its nearest neighbours are."""
+    library = index.library
+    if not len(library.skill_vectors):
+        return
+    vector = library.skill_vectors[index.row(skill.slug)]
+    for candidate in candidate_dimensions(neighbours(vector, library, hidden=skill.slug)):
+        if candidate.dimension not in skill.dimensions and candidate.score >= thresholds.suggestion:
+            yield candidate
+
+
+def _matched(part: ExtractedSkill, index: AliasIndex, thresholds: Thresholds) -> Placement:
     """A skill of the library, by the dictionary's find or by spelling."""
     match = index.by_spelling(part.name)
     slug = part.skill or (match.skill if match else None)
@@ -142,7 +153,10 @@ def _matched(part: ExtractedSkill, index: AliasIndex) -> Placement:
         method=method,
         reason=_why_matched(part, method, spelling),
         is_primary=part.is_primary,
-        dimensions=tuple(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
+        dimensions=(
+            *(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
+            *_further_dimensions(skill, index, thresholds),
+        ),
         evidence=part.evidence,
         split_from=_whole(part),
     )

@@ -291,15 +291,15 @@ class Pipeline:
             reading.vectors,
             knowledge.library,
         )
-        done = await runs.save(
+        # Whoever follows the run stops at COMPLETED: that it is done must be told before.
+        await self._tell(run.uid, "done", 1.0, "done", listen)
+        return await runs.save(
             self.graph,
             run.uid,
             status=RunStatus.COMPLETED,
             report=client_report,
             duration_ms=(run.duration_ms or 0) + _elapsed(began),
         )
-        await self._tell(run.uid, "done", 1.0, "done", listen)
-        return done
 
     async def _read(self, run: Run) -> Reading:
         """The run's text as the stages see it; what was read a moment ago is not embedded again."""
@@ -315,13 +315,14 @@ class Pipeline:
         sentences = [span.text for span in reading.sentences]
         evidence = run.evidence or Evidence(None, Signals())
         vector = reading.vector
+        work = worklist(run.placements, decision.role, knowledge.library, self.thresholds)
         return Outcome(
             role=decision.role,
             sha256=text_digest(run.job_description),
-            work=worklist(run.placements, decision.role, knowledge.library, self.thresholds),
+            work=work,
             new_skills=self._new_skills(run.placements),
             proposals=capture.proposals(
-                run.placements, decision, evidence, sentences, reading.vectors, knowledge.library, self.thresholds
+                run.placements, work, decision, evidence, sentences, reading.vectors, knowledge.library, self.thresholds
             ),
             centroid_step=None if vector is None else vector.tolist(),
             demand=self.thresholds.role_dimension_demand,
@@ -370,33 +371,31 @@ def checked(request: Request) -> tuple[str, str | None]:
     return request.job_description, title or None
 
 
-def checked_text(value: str, field: str) -> None:
+def checked_text(value: str, name: str, field: str | None = None) -> None:
     """Refuse what no database keeps: lone surrogates and NUL. Raises InvalidInput."""
     try:
         value.encode()
     except UnicodeEncodeError:
-        message = f"{field} has characters that are no text (lone surrogates); send UTF-8"
-        raise InvalidInput(message, f"input.{field}") from None
+        message = f"{name} has characters that are no text (lone surrogates); send UTF-8"
+        raise InvalidInput(message, field or f"input.{name}") from None
     if "\0" in value:
-        raise InvalidInput(f"{field} has NUL characters: it is a binary file; send plain text", f"input.{field}")
+        raise InvalidInput(f"{name} has NUL characters: it is a binary file; send plain text", field or f"input.{name}")
 
 
 MOST_TITLE = 300
 MOST_SKILL_NAME = 120
 
 
-def checked_skills(names: Sequence[str]) -> list[str]:
+def checked_skills(names: Sequence[str], field: str = "input.skills") -> list[str]:
     """The caller's skills without blanks and repetitions. Raises InvalidInput."""
     if len(names) > MOST_SKILLS:
-        raise InvalidInput(f"skills has {len(names):,} names; send at most {MOST_SKILLS}", "input.skills")
+        raise InvalidInput(f"skills has {len(names):,} names; send at most {MOST_SKILLS}", field)
     for name in names:
-        checked_text(name, "skills")
+        checked_text(name, "skills", field)
     clean = {normalised(name): " ".join(name.split()) for name in names}
     for name in clean.values():
         if not name or len(name) > MOST_SKILL_NAME or not any(character.isalnum() for character in name):
-            raise InvalidInput(
-                f"{name[:40]!r} is no name of a skill; send 1 to {MOST_SKILL_NAME} characters", "input.skills"
-            )
+            raise InvalidInput(f"{name[:40]!r} is no name of a skill; send 1 to {MOST_SKILL_NAME} characters", field)
     return list(clean.values())
 
 

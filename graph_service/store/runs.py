@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from graph_service.domain.document import ParsedJD
 from graph_service.domain.replay import DecidedRun, ReplayFilter
-from graph_service.domain.review import Proposal
+from graph_service.domain.review import Proposal, ReviewKind
 from graph_service.domain.run import (
     ClientReport,
     Decision,
@@ -31,6 +31,7 @@ from graph_service.domain.work import NewSkill, Outcome, RoleLink, SkillLink
 from graph_service.errors import Conflict, NotFound
 from graph_service.store.connection import Graph, Row, Transaction
 
+_LINKED = (LinkOutcome.CREATED, LinkOutcome.ALREADY_LINKED)
 CLAIM_S = 60
 """A RUNNING run that was not heard of for so many seconds lost its process: another may take it over."""
 
@@ -151,6 +152,7 @@ async def _write(transaction: Transaction, uid: str, outcome: Outcome) -> Persis
     skill_links = await _write_skill_links(transaction, uid, outcome, step)
     role_links = await _write_role_links(transaction, uid, outcome, step)
     await _propose(transaction, uid, outcome.proposals)
+    await _settle(transaction, outcome.role, role_links)
     if outcome.role is not None:
         await transaction.run("runs/resolve", uid=uid, role=outcome.role)
         if step and outcome.centroid_step is not None:
@@ -242,6 +244,14 @@ def _asked(row: Row, outcome: Outcome) -> tuple[LinkOutcome, str]:
     if row["linked"]:
         return LinkOutcome.ALREADY_LINKED, f"{told}: taken up before"
     return LinkOutcome.QUEUED_FOR_REVIEW, f"{told}, of {outcome.demand} that it takes"
+
+
+async def _settle(
+    transaction: Transaction, role: str | None, links: Mapping[tuple[RoleLink, str], tuple[LinkOutcome, str | None]]
+) -> None:
+    """A dimension that the role has taken up no longer waits for a curator."""
+    taken = [slug for (asked, slug), (outcome, _) in links.items() if asked is RoleLink.ASK and outcome in _LINKED]
+    await transaction.run("review/settle", keys=[f"{ReviewKind.NEW_LINK.value}:role:{role}:{slug}" for slug in taken])
 
 
 async def _propose(transaction: Transaction, uid: str, proposals: Sequence[Proposal]) -> None:

@@ -74,7 +74,7 @@ class SearchQueries:
     @strawberry.field
     async def roles_for_skills(self, info: Info, skills: list[str], first: int | None = 5) -> list[SkillSignal]:
         """Roles ranked by how well they fit a set of skills (names, slugs or aliases)."""
-        size, names = checked_first(first, 5), checked_skills(skills)
+        size, names = checked_first(first, 5), checked_skills(skills, "skills")
         knowledge = await info.context.pipeline.knowledge.current()
         matches = {name: knowledge.index.by_spelling(name) for name in names}
         found = [match.skill for match in matches.values() if match]

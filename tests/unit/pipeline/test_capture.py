@@ -45,7 +45,7 @@ def proposed(
     sentences: Sequence[str] = (),
 ) -> tuple[Proposal, ...]:
     limits = Thresholds(kra_novelty=0.5)
-    return proposals(placements, decision, found, sentences, vectors_of(sentences), LIBRARY, limits)
+    return proposals(placements, (), decision, found, sentences, vectors_of(sentences), LIBRARY, limits)
 
 
 def test_run_with_nothing_new_proposes_nothing() -> None:
