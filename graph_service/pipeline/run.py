@@ -277,7 +277,9 @@ class Pipeline:
         began = time.monotonic()
         await self._tell(run.uid, "link", 0.75, "writing links", listen)
         reading = await self._read(run)
-        decision = overridden(run.decision, role_slug)
+        # Once the links are written, only the report is missing: the role stays the one that they were written for.
+        is_linked = run.finished_step is RunStep.FINALIZE
+        decision = overridden(run.decision, None if is_linked else role_slug)
         outcome = await asyncio.to_thread(self._outcome, run, decision, reading, knowledge)
         await runs.save(self.graph, run.uid, decision=decision)
         await runs.finish(self.graph, run.uid, outcome)
@@ -365,6 +367,8 @@ def checked(request: Request) -> tuple[str, str | None]:
             f"{MOST_CHARACTERS:,}",
             "input.jobDescription",
         )
+    if len(request.idempotency_key or "") > MOST_KEY:
+        raise InvalidInput(f"idempotencyKey is longer than {MOST_KEY} characters; send a UUID", "input.idempotencyKey")
     if request.job_title and len(request.job_title) > MOST_TITLE:
         raise InvalidInput(f"jobTitle is longer than {MOST_TITLE} characters; send the title alone", "input.jobTitle")
     title = " ".join(request.job_title.split()) if request.job_title else None
@@ -382,6 +386,7 @@ def checked_text(value: str, name: str, field: str | None = None) -> None:
         raise InvalidInput(f"{name} has NUL characters: it is a binary file; send plain text", field or f"input.{name}")
 
 
+MOST_KEY = 200
 MOST_TITLE = 300
 MOST_SKILL_NAME = 120
 
