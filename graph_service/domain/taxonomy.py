@@ -195,6 +195,11 @@ class Library:
     role_vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     @cached_property
+    def skill_slugs(self) -> tuple[str, ...]:
+        """The slug of each row of `skill_vectors`."""
+        return tuple(self.skills)
+
+    @cached_property
     def kra_owners(self) -> tuple[tuple[str, str], ...]:
         """(role slug, sentence) of each row of `kra_vectors`."""
         return tuple((role.slug, kra) for role in self.roles.values() for kra in role.kras)

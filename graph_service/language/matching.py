@@ -71,7 +71,7 @@ class AliasIndex:
         row = int(np.argmax(similarities))
         if similarities[row] < least:
             return None
-        skill = list(self.library.skills.values())[row]
+        skill = self.library.skills[self.library.skill_slugs[row]]
         return Match(skill.slug, MatchMethod.MEANING, skill.name, round(float(similarities[row]), 4))
 
     def parts(self, term: str) -> tuple[str, ...]:

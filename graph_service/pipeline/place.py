@@ -74,8 +74,9 @@ def neighbours(
     weights: dict[str, float] = {}
     if len(library.skill_vectors):
         similarities = library.skill_vectors @ vector
-        slugs = list(library.skills)
-        for row in np.argsort(-similarities)[: NEIGHBOURS + 1]:
+        slugs = library.skill_slugs
+        nearest = np.argpartition(-similarities, min(NEIGHBOURS, len(slugs) - 1))[: NEIGHBOURS + 1]
+        for row in sorted(nearest, key=lambda row: (-similarities[row], row)):
             if slugs[row] != hidden and similarities[row] >= WEAKEST:
                 weights[slugs[row]] = float(similarities[row]) ** 2
     for skill in beside:

@@ -232,7 +232,14 @@ async def test_counters_are_the_numbers_of_rows(pipeline: Pipeline) -> None:
     assert run.persistence.skipped == len(
         [row for row in rows if row.role_dimension is LinkOutcome.SKIPPED_NOT_UNDER_ROLE]
     )
-    assert len(rows) == sum(len(placement.dimensions) for placement in run.placements)
+    assert run.decision is not None
+    own = (await pipeline.knowledge.current()).library.roles[run.decision.role or ""].dimensions
+    assert [(row.skill, row.dimension) for row in rows] == [
+        (placement.name, item.dimension)
+        for placement in run.placements
+        for item in placement.dimensions
+        if item.is_known or placement.tag is SkillTag.NEW or item.dimension in own
+    ]
 
 
 async def test_rows_are_what_the_graph_holds(pipeline: Pipeline) -> None:
