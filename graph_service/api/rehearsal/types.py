@@ -121,6 +121,7 @@ class ThresholdOverrides:
     vote_floor: float | None = _threshold("vote_floor")
     kra_novelty: float | None = _threshold("kra_novelty")
     near_duplicate: float | None = _threshold("near_duplicate")
+    suggestion: float | None = _threshold("suggestion")
     placement: float | None = _threshold("placement")
     role_dimension_demand: int | None = _threshold("role_dimension_demand")
 
