@@ -11,11 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
 
 from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
 from graph_service.domain.run import (
@@ -28,6 +25,7 @@ from graph_service.domain.run import (
     TechStackMaturity,
 )
 from graph_service.domain.taxonomy import Era, Library, Role, Skill, SkillNature, Vectors
+from graph_service.language.cue_files import cues
 
 JD, BASELINE, MIXED = "jd", "role_baseline", "mixed"
 QUOTES = 3
@@ -54,7 +52,6 @@ _STACK = frozenset(
         SkillNature.PATTERN,
     }
 )
-_CUES = Path(__file__).parents[1] / "language" / "cues"
 _AI_WEIGHTS = {
     "title_match": 1.0,
     "has_ai_skill": 0.5,
@@ -139,12 +136,7 @@ def _label(sentences: Iterable[str]) -> str:
 
 @cache
 def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((entry["label"], _words(entry["words"])) for entry in _cues("nature_of_work"))
-
-
-@cache
-def _cues(name: str) -> Any:
-    return yaml.load((_CUES / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return tuple((entry["label"], _words(entry["words"])) for entry in cues("nature_of_work")["labels"])
 
 
 def _words(words: Iterable[str]) -> re.Pattern[str]:
@@ -155,21 +147,21 @@ def _words(words: Iterable[str]) -> re.Pattern[str]:
 
 def ai_index(document: Document, parsed: ParsedJD, placements: Sequence[Placement], role: Role | None) -> AIIndex:
     """How much the job rests on AI, 0–5, with the flags that it adds up from."""
-    cues = _cues("ai")
+    lists = cues("ai")
     text = _working_text(document)
-    ai = [placement for placement in placements if _known_dimensions(placement) & frozenset(cues["dimensions"])]
+    ai = [placement for placement in placements if _known_dimensions(placement) & frozenset(lists["dimensions"])]
     flags = {
-        "title_match": bool(_words(cues["title"]).search((document.title or parsed.title or "").lower())),
+        "title_match": bool(_words(lists["title"]).search((document.title or parsed.title or "").lower())),
         "has_ai_skill": bool(ai),
         "primary_ai_skill": any(placement.is_primary for placement in ai),
         "secondary_ai_skill": any(not placement.is_primary for placement in ai),
-        "on_ai_team": bool(_words(cues["team"]).search(text)),
-        "builds_ai_products": bool(_words(cues["products"]).search(text)),
+        "on_ai_team": bool(_words(lists["team"]).search(text)),
+        "builds_ai_products": bool(_words(lists["products"]).search(text)),
     }
     own = sum(weight for flag, weight in _AI_WEIGHTS.items() if flags[flag])
     if len(placements) >= ENOUGH_ERAS or role is None:
         return AIIndex(round(own, 2), **flags, source=JD)
-    share = len(frozenset(role.dimensions) & frozenset(cues["dimensions"])) / max(1, len(role.dimensions))
+    share = len(frozenset(role.dimensions) & frozenset(lists["dimensions"])) / max(1, len(role.dimensions))
     return AIIndex(round(max(own, 5 * share), 2), **flags, source=MIXED if own else BASELINE)
 
 

@@ -65,13 +65,13 @@ class Failing(HashedEmbedder):
 
 def with_skill(library: Library, slug: str, **changes: object) -> Library:
     """The library with one of its skills changed."""
-    skill = replace(library.skills[slug], **changes)  # type: ignore[arg-type]
+    skill = replace(library.skills[slug], **changes)  # type: ignore[arg-type]  # - fields by name, of several types
     return replace(library, skills={**library.skills, slug: skill})
 
 
 def with_role(library: Library, slug: str, **changes: object) -> Library:
     """The library with one of its roles changed."""
-    role = replace(library.roles[slug], **changes)  # type: ignore[arg-type]
+    role = replace(library.roles[slug], **changes)  # type: ignore[arg-type]  # - fields by name, of several types
     return replace(library, roles={**library.roles, slug: role})
 
 

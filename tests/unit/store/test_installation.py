@@ -45,7 +45,7 @@ class MavenServer:
 class Handler(BaseHTTPRequestHandler):
     def __init__(self, maven: MavenServer, *arguments: object) -> None:
         self.maven = maven
-        super().__init__(*arguments)  # type: ignore[arg-type]
+        super().__init__(*arguments)  # type: ignore[arg-type]  # - handed on as they come
 
     def do_GET(self) -> None:
         content = self.maven.answer(self.path)
