@@ -74,6 +74,30 @@ async def contents(graph: Graph) -> Contents:
     )
 
 
+async def taxonomy_of(graph: Graph) -> tuple[set[str], set[str]]:
+    """Every node and edge but those of the log and the taxonomy's version, as text: by labels and keys, not by ids.
+
+    Two graphs with the same taxonomy are equal, whatever was done on the way.
+    """
+    nodes = await query(
+        graph,
+        "MATCH (n) WHERE NOT n:AuditEvent AND NOT n:Taxonomy RETURN labels(n) AS labels, properties(n) AS properties",
+    )
+    edges = await query(
+        graph,
+        "MATCH (a)-[r]->(b) WHERE NOT a:AuditEvent RETURN type(r) AS type, properties(r) AS properties, "
+        "coalesce(a.uid, a.normalized, a.sha256, a.key, a.name) AS start, "
+        "coalesce(b.uid, b.normalized, b.sha256, b.key, b.name) AS end",
+    )
+    return {_text(row["labels"], row["properties"]) for row in nodes}, {
+        _text(row["start"], row["type"], row["end"], row["properties"]) for row in edges
+    }
+
+
+def _text(*parts: Any) -> str:
+    return repr([sorted(part.items()) if isinstance(part, dict) else part for part in parts])
+
+
 async def wipe(graph: Graph, made_in: Path) -> None:
     """Empty a database, once it surely lives in the folder (resolved) that the tests made. Raises RuntimeError."""
     rows = await query(graph, "SHOW SETTINGS 'server.directories.data' YIELD value")

@@ -3,4 +3,5 @@
 // rows: uid, node
 UNWIND $uids AS uid
 MATCH (k:KRA {uid: uid})<-[:HAS_KRA]-(r:Role)
-RETURN uid, k {.uid, .text, role: r.uid} AS node
+RETURN uid, k {.uid, .text, role: r.uid,
+  version: COUNT { (k)<-[:CHANGED]-(:AuditEvent) }} AS node

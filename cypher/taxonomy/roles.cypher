@@ -3,4 +3,5 @@
 // rows: uid, node
 UNWIND $uids AS uid
 MATCH (r:Role {uid: uid})
-RETURN uid, r {.uid, .slug, .name, .archetype, .description, .centroidCount} AS node
+RETURN uid, r {.uid, .slug, .name, .archetype, .description, .centroidCount,
+  version: COUNT { (r)<-[:CHANGED]-(:AuditEvent) }} AS node

@@ -7,4 +7,5 @@ OPTIONAL MATCH (asked)-[:MERGED_INTO*1..]->(target:Skill) WHERE NOT EXISTS { (ta
 WITH uid, coalesce(target, asked) AS s
 OPTIONAL MATCH (s)-[:IN_SUBCATEGORY]->(sub:SubCategory)-[:PART_OF]->(c:Category)
 RETURN uid, s {.uid, .slug, .name, .description, .status, .nature, .volatility, .lifespan, .versionStrategy,
-  .confidence, .maturityReasoning, .isExtractable, .contextTags, category: c.name, subCategory: sub.name} AS node
+  .confidence, .maturityReasoning, .isExtractable, .contextTags, category: c.name, subCategory: sub.name,
+  version: COUNT { (s)<-[:CHANGED]-(:AuditEvent) }} AS node

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from graph_service.domain.nodes import AuditEvent
 from graph_service.domain.review import ReviewItem
 from graph_service.domain.run import Run
 from graph_service.domain.taxonomy import Alias
 from graph_service.pipeline.run import Pipeline
-from graph_service.store import links, review, runs, taxonomy
+from graph_service.store import changes, links, review, runs, taxonomy
 from graph_service.store.connection import Graph
 from graph_service.store.links import LinkEnd
 
@@ -23,12 +24,14 @@ Key = TypeVar("Key", bound=Hashable)
 class Context:
     """One request. Loaders gather what resolvers ask for in the same tick into one statement."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, actor_name: str = "anonymous") -> None:
         self.pipeline = pipeline
+        self.actor_name = actor_name
         self._nodes: dict[str, DataLoader[str, Any]] = {}
         self._edges: dict[str, DataLoader[str, list[str]]] = {}
         self._slugs: dict[str, DataLoader[str, str | None]] = {}
         self._links: dict[tuple[LinkEnd, bool], DataLoader[str, Any]] = {}
+        self._histories: dict[int, DataLoader[str, Any]] = {}
         self._requests: dict[int, DataLoader[tuple[str, str], Any]] = {}
 
     @property
@@ -84,6 +87,17 @@ class Context:
     def review_items(self) -> DataLoader[str, ReviewItem | None]:
         """uid → review item."""
         return _loader(lambda uids: review.by_uids(self.graph, uids), None)
+
+    @cached_property
+    def events(self) -> DataLoader[str, AuditEvent | None]:
+        """uid → event."""
+        return _loader(lambda uids: changes.by_uids(self.graph, uids), None)
+
+    async def history(self, uid: str, first: int) -> Sequence[AuditEvent]:
+        """The events that changed a node, newest first."""
+        if first not in self._histories:
+            self._histories[first] = _loader(lambda uids: changes.history(self.graph, uids, first), ())
+        return await self._histories[first].load(uid)
 
     async def by_slug(self, label: str, slug: str) -> Any:
         """The node with a slug, or None."""

@@ -48,6 +48,18 @@ def uid_of(value: str, type_name: str, field: str = "id") -> str:
     return uid
 
 
+def uid_or_text(value: str, type_name: str, field: str) -> str:
+    """The uid in a global id of a type; what is no global id stays what it is: a slug or a spelling.
+
+    Raises InvalidInput for the id of another type.
+    """
+    try:
+        parsed_id(value, field)
+    except InvalidInput:
+        return value
+    return uid_of(value, type_name, field)
+
+
 @strawberry.interface
 class Node:
     """Relay global object identification."""

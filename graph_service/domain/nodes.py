@@ -11,7 +11,7 @@ from graph_service.domain.taxonomy import Difficulty, Lifespan, SkillNature, Ski
 
 @dataclass(frozen=True, slots=True)
 class SkillNode:
-    """A skill of any status."""
+    """A skill of any status. `version` counts the events that changed the node, here and in the other nodes."""
 
     uid: str
     slug: str
@@ -28,6 +28,7 @@ class SkillNode:
     maturity_reasoning: str | None
     is_extractable: bool
     context_tags: tuple[str, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class DimensionNode:
     name: str
     rationale: str | None
     difficulty: Difficulty | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class RoleNode:
     archetype: str | None
     description: str | None
     centroid_count: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class KRANode:
     uid: str
     text: str
     role: str
+    version: int
 
 
 TaxonomyNode = SkillNode | DimensionNode | RoleNode | KRANode
@@ -173,8 +177,17 @@ class TaxonomyStats:
 
 
 @dataclass(frozen=True, slots=True)
+class GraphChange:
+    """One node or edge that an event changed. `before` and `after` are its properties as JSON; None: not there."""
+
+    subject: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """What was done to the taxonomy, by whom and when."""
+    """What was done to the taxonomy, by whom and when. `version` is the taxonomy's afterwards."""
 
     uid: str
     action: str
@@ -182,3 +195,5 @@ class AuditEvent:
     at: datetime
     summary: str
     undone: bool
+    version: int
+    changes: tuple[GraphChange, ...]

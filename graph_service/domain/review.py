@@ -20,11 +20,12 @@ class ReviewKind(Enum):
 
 
 class ReviewStatus(Enum):
-    """Where a review item stands."""
+    """Where a review item stands; a superseded one waits no more because another item asks the same."""
 
     PENDING = "PENDING"
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
+    SUPERSEDED = "SUPERSEDED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,6 @@ async def accept_role(graph: Graph, acceptance: RoleAcceptance) -> AcceptedRole:
 
     return await graph.writing(work)
 
-    return await graph.writing(work)
-
 
 async def _accept(transaction: Transaction, acceptance: RoleAcceptance) -> AcceptedRole:
     role, uid = acceptance.role, str(uuid4())
@@ -68,7 +66,7 @@ async def _accept(transaction: Transaction, acceptance: RoleAcceptance) -> Accep
     event = await _record(transaction, "ACCEPT_ROLE", acceptance.actor, summary, [uid, acceptance.item])
     version = (await transaction.run("library/touch"))[0]["version"]
     [item] = [review.item_of(row) for row in await transaction.run("review/by_uids", uids=[acceptance.item])]
-    node = RoleNode(uid, role.slug, role.name, role.archetype, role.description, counted)
+    node = RoleNode(uid, role.slug, role.name, role.archetype, role.description, counted, 1)
     return AcceptedRole(item, node, event, collisions, tuple(row["run"] for row in rows), counted, version)
 
 
@@ -161,7 +159,7 @@ async def _record(
     rows: list[Row] = await transaction.run(
         "curation/record_event", uid=uid, action=action, actor=actor, summary=summary, changed=list(changed)
     )
-    return AuditEvent(uid, action, actor, rows[0]["at"].to_native(), summary, undone=False)
+    return AuditEvent(uid, action, actor, rows[0]["at"].to_native(), summary, undone=False, version=0, changes=())
 
 
 def _require_all(wanted: Sequence[str], found: Sequence[str], kind: str, field: str) -> None:

@@ -216,14 +216,24 @@ class ReviewItem(AsyncStructuredNode):
 
 
 class AuditEvent(AsyncStructuredNode):
-    """What was done to the taxonomy, by whom and when."""
+    """What was done to the taxonomy, by whom and when.
+
+    `version` is the taxonomy's afterwards, `subjects` are the uids of the nodes that it is about, `touched` names every
+    node and edge that it changed, and `changes` holds them before and after, as JSON.
+    """
 
     uid = StringProperty(unique_index=True, required=True)
     action = StringProperty(required=True)
     actor = StringProperty(required=True)
     at = DateTimeNeo4jFormatProperty(index=True)
     summary = StringProperty()
+    version = IntegerProperty(index=True)
     undone = BooleanProperty(default=False)
+    subjects = ArrayProperty(StringProperty())
+    touched = ArrayProperty(StringProperty())
+    changes = StringProperty()
+    changed = AsyncRelationshipTo("Skill", "CHANGED")
+    undoes = AsyncRelationshipTo("AuditEvent", "UNDOES")
 
 
 LABELS: tuple[type[AsyncStructuredNode], ...] = (

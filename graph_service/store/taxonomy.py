@@ -55,7 +55,7 @@ class SkillConditions:
 
 
 async def nodes(graph: Graph, label: str, uids: Sequence[str]) -> dict[str, TaxonomyNode]:
-    """uid → node, of one label (Skill, Dimension, Role or KRA); a merged skill's uid answers its target."""
+    """uid → node, of one label; the uid of a merged Skill answers its target, as a MergedSkill itself."""
     statement, mapping = _NODES[label]
     rows = await graph.read(statement, uids=list(dict.fromkeys(uids)))
     return {row["uid"]: mapping(row["node"]) for row in rows}
@@ -168,26 +168,34 @@ def _skill(node: Row) -> SkillNode:
         maturity_reasoning=node["maturityReasoning"],
         is_extractable=bool(node["isExtractable"]),
         context_tags=tuple(node["contextTags"] or ()),
+        version=node["version"],
     )
 
 
 def _dimension(node: Row) -> DimensionNode:
     difficulty = Difficulty(node["difficulty"]) if node["difficulty"] else None
-    return DimensionNode(node["uid"], node["slug"], node["name"], node["rationale"], difficulty)
+    return DimensionNode(node["uid"], node["slug"], node["name"], node["rationale"], difficulty, node["version"])
 
 
 def _role(node: Row) -> RoleNode:
     return RoleNode(
-        node["uid"], node["slug"], node["name"], node["archetype"], node["description"], node["centroidCount"] or 0
+        uid=node["uid"],
+        slug=node["slug"],
+        name=node["name"],
+        archetype=node["archetype"],
+        description=node["description"],
+        centroid_count=node["centroidCount"] or 0,
+        version=node["version"],
     )
 
 
 def _kra(node: Row) -> KRANode:
-    return KRANode(node["uid"], node["text"], node["role"])
+    return KRANode(node["uid"], node["text"], node["role"], node["version"])
 
 
 _NODES: dict[str, tuple[str, Callable[[Row], TaxonomyNode]]] = {
     "Skill": ("taxonomy/skills", _skill),
+    "MergedSkill": ("taxonomy/merged_skills", _skill),
     "Dimension": ("taxonomy/dimensions", _dimension),
     "Role": ("taxonomy/roles", _role),
     "KRA": ("taxonomy/kras", _kra),

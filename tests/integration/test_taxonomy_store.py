@@ -68,6 +68,7 @@ async def test_skill_node_has_all_that_the_library_says(small_graph: Graph) -> N
             maturity_reasoning="In production at scale since the early 2010s.",
             is_extractable=True,
             context_tags=("goroutines", "gRPC", "microservices", "programming language"),
+            version=0,
         )
     }
 
@@ -91,6 +92,7 @@ async def test_pending_skill_without_properties_is_a_node(small_graph: Graph) ->
         None,
         False,
         (),
+        0,
     )
 
 
@@ -108,6 +110,7 @@ async def test_other_nodes_have_all_that_the_library_says(small_graph: Graph, sm
             "Systems Programming",
             "Software close to the machine; no role of this library works in it.",
             Difficulty.NICHE,
+            0,
         ),
         role: RoleNode(
             role,
@@ -116,8 +119,9 @@ async def test_other_nodes_have_all_that_the_library_says(small_graph: Graph, sm
             "Builds and runs the services and interfaces behind a product.",
             "Owns server-side code from design to production.",
             0,
+            0,
         ),
-        kras[0]: KRANode(kras[0], small_library.roles["backend-engineer"].kras[0], role),
+        kras[0]: KRANode(kras[0], small_library.roles["backend-engineer"].kras[0], role, 0),
     }
 
 

@@ -12,7 +12,7 @@ from graph_service.api.context import Info
 from graph_service.api.enums import ReviewKind, ReviewStatus
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
-from graph_service.api.taxonomy.types import AuditEvent, Role, Skill, shown
+from graph_service.api.taxonomy.types import AuditEvent, GraphChange, Role, Skill, shown
 from graph_service.domain import review as domain
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class SkillPayload:
 
     skill: Skill | None
     event: AuditEvent | None
+    changes: list[GraphChange]
     errors: list[UserError]
 
 
@@ -98,4 +99,5 @@ class UndoPayload:
     """What was done to undo."""
 
     event: AuditEvent | None
+    changes: list[GraphChange]
     errors: list[UserError]

@@ -60,7 +60,9 @@ class TaxonomyQueries:
             return shown(await info.context.runs.load(uid))
         if name == "ReviewItem":
             return shown(await info.context.review_items.load(uid))
-        return shown(await info.context.nodes(name).load(uid)) if name != "AuditEvent" else None
+        if name == "AuditEvent":
+            return shown(await info.context.events.load(uid))
+        return shown(await info.context.nodes(name).load(uid))
 
     @strawberry.field
     async def skill(self, info: Info, slug: str | None = None, name: str | None = None) -> Skill | None:
@@ -75,7 +77,9 @@ class TaxonomyQueries:
         size, where = checked_first(first), (filter or SkillFilter()).conditions()
         rows = await taxonomy.skills_page(info.context.graph, where, place_of(after), size + 1)
         total = await taxonomy.skills_count(info.context.graph, where)
-        items = await info.context.many("Skill", [uid for uid, _ in rows])
+        # Who lists the merged skills wants them, not what they were merged into.
+        label = "MergedSkill" if where.status is domain.SkillStatus.MERGED else "Skill"
+        items = await info.context.many(label, [uid for uid, _ in rows])
         return shown(page_of(items, lambda node: node.slug, size, after, total))
 
     @strawberry.field

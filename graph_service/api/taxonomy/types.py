@@ -51,6 +51,15 @@ class Alias:
 
 
 @strawberry.type
+class GraphChange:
+    """One node or edge that was changed."""
+
+    subject: str
+    before: str | None = strawberry.field(description="Its properties as JSON; null where it was not there.")
+    after: str | None = strawberry.field(description="Its properties as JSON; null where it is gone.")
+
+
+@strawberry.type
 class AuditEvent(Node):
     """What was done to the taxonomy, by whom and when."""
 
@@ -59,6 +68,8 @@ class AuditEvent(Node):
     at: datetime
     summary: str
     undone: bool
+    version: int = strawberry.field(description="The taxonomy's version afterwards: it orders all events.")
+    changes: list[GraphChange]
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -84,6 +95,7 @@ class Skill(Node):
     maturity_reasoning: str | None
     is_extractable: bool
     context_tags: list[str]
+    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -135,10 +147,18 @@ class Skill(Node):
 
     @strawberry.field
     @staticmethod
-    async def history(_parent: strawberry.Parent[nodes.SkillNode], first: int | None = 20) -> list[AuditEvent]:
+    async def history(
+        parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 20
+    ) -> list[AuditEvent]:
         """Where this skill came from and what was done to it, newest first."""
-        checked_first(first)
-        return []
+        return shown(await info.context.history(parent.uid, checked_first(first)))
+
+    @strawberry.field
+    @staticmethod
+    async def successor(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> Skill | None:
+        """The skill that it was merged into, or that replaces it since it is deprecated."""
+        found = await info.context.along("successors", "Skill", parent.uid)
+        return found[0] if found else None
 
 
 @strawberry.type
@@ -157,6 +177,7 @@ class Dimension(Node):
     name: str
     rationale: str | None
     difficulty: Difficulty | None
+    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -191,12 +212,21 @@ class Dimension(Node):
         """Why roles work in it; with candidates, also those that are asked to."""
         return shown(await info.context.links(LinkEnd.ROLES_OF_DIMENSION, parent.uid, bool(candidates)))
 
+    @strawberry.field
+    @staticmethod
+    async def history(
+        parent: strawberry.Parent[nodes.DimensionNode], info: Info, first: int | None = 20
+    ) -> list[AuditEvent]:
+        """What was done to it, newest first."""
+        return shown(await info.context.history(parent.uid, checked_first(first)))
+
 
 @strawberry.type(name="KRA")
 class KRA(Node):
     """Key result area: one sentence on what a role is responsible for."""
 
     text: str
+    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -219,6 +249,7 @@ class Role(Node):
     archetype: str | None
     description: str | None
     centroid_count: int = strawberry.field(description="How many job descriptions the centroid is the mean of.")
+    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -262,6 +293,14 @@ class Role(Node):
     async def specialisations(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Role]:
         """Roles that specialise this one, e.g. Node.js Backend Developer under Backend Developer."""
         return await info.context.along("specialisations_of_roles", "Role", parent.uid)
+
+    @strawberry.field
+    @staticmethod
+    async def history(
+        parent: strawberry.Parent[nodes.RoleNode], info: Info, first: int | None = 20
+    ) -> list[AuditEvent]:
+        """What was done to it, newest first."""
+        return shown(await info.context.history(parent.uid, checked_first(first)))
 
 
 @strawberry.type

@@ -1,0 +1,9 @@
+// Set properties of edges between nodes, by the database's ids; null removes one.
+// parameters: rows
+// rows: patched
+UNWIND $rows AS row
+MATCH (a) WHERE elementId(a) = row.start
+MATCH (b) WHERE elementId(b) = row.end
+MATCH (a)-[r]->(b) WHERE type(r) = row.type AND coalesce(r.kind, r.role, '') = row.kind
+SET r += row.properties
+RETURN count(r) AS patched
