@@ -149,7 +149,8 @@ async def _load() -> None:
         assert service.pipeline is not None
         report = await load_library(service.pipeline.graph, service.embedder, _say)
     written = f"{report.skills} skills, {report.dimensions} dimensions and {report.roles} roles written"
-    print(f"{written}; version {report.version}")
+    kept = f"; {report.kept} left as curators changed them" if report.kept else ""
+    print(f"{written}{kept}; version {report.version}")
 
 
 async def _check() -> None:

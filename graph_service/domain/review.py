@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -48,6 +48,13 @@ class Proposal:
     def key(self) -> str:
         """What makes two proposals the same."""
         return f"{self.kind.value}:{self.subject}"
+
+    def following(self, successors: Mapping[str, str]) -> Proposal:
+        """The same, of the skill that its skill (slug) was merged into; a new skill stays the one that it is."""
+        slug = successors.get(self.skill or "")
+        if slug is None or self.kind is ReviewKind.NEW_SKILL:
+            return self
+        return replace(self, skill=slug, subject=self.subject.replace(f"skill:{self.skill}:", f"skill:{slug}:", 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from graph_service.domain.review import Proposal
@@ -62,3 +62,14 @@ class Outcome:
     proposals: Sequence[Proposal]
     centroid_step: Sequence[float] | None
     demand: int
+
+    def following(self, successors: Mapping[str, str]) -> Outcome:
+        """The same, of the skills that skills (slugs) were merged into since the work was listed."""
+        if not successors:
+            return self
+        work: dict[tuple[str, str], WorkItem] = {}
+        for item in self.work:
+            moved = replace(item, skill=successors.get(item.skill, item.skill))
+            work.setdefault((moved.skill, moved.dimension), moved)
+        proposals = [proposal.following(successors) for proposal in self.proposals]
+        return replace(self, work=tuple(work.values()), proposals=tuple(proposals))

@@ -39,7 +39,7 @@ from graph_service.language.embeddings import Embedder, normalised_rows
 from graph_service.language.normalise import normalised, slugify
 from graph_service.language.sections import segment
 from graph_service.language.vectors import skill_text
-from graph_service.pipeline import capture, report
+from graph_service.pipeline import capture, report, succession
 from graph_service.pipeline.decide import Arbiter, WeightedVote, decide
 from graph_service.pipeline.extract import extract
 from graph_service.pipeline.guard import refuse
@@ -235,6 +235,7 @@ class Pipeline:
         began = time.monotonic()
         await self._tell(run.uid, "place", 0.55, "matching skills to the library and placing new ones", listen)
         knowledge = await self.knowledge.current()
+        run = await self._caught_up(run, knowledge)
         found = run.skills if names is None else chosen_skills(names, run, knowledge)
         placements = await asyncio.to_thread(place, found, knowledge.index, self.embedder, self.thresholds)
         await runs.save_found(self.graph, run.uid, placements)
@@ -247,6 +248,7 @@ class Pipeline:
             status=RunStatus.AWAITING_CONFIRMATION,
             finished_step=RunStep.DETAILS,
             placements=placements,
+            warnings=run.warnings,
             duration_ms=(run.duration_ms or 0) + _elapsed(began),
             **changes,
         )
@@ -276,6 +278,7 @@ class Pipeline:
     async def _finalize(self, run: Run, role_slug: str | None, knowledge: Knowledge, listen: Listener) -> Run:
         began = time.monotonic()
         await self._tell(run.uid, "link", 0.75, "writing links", listen)
+        run = await self._caught_up(run, knowledge)
         reading = await self._read(run)
         # Once the links are written, only the report is missing: the role stays the one that they were written for.
         is_linked = run.finished_step is RunStep.FINALIZE
@@ -300,8 +303,14 @@ class Pipeline:
             run.uid,
             status=RunStatus.COMPLETED,
             report=client_report,
+            warnings=run.warnings,
             duration_ms=(run.duration_ms or 0) + _elapsed(began),
         )
+
+    async def _caught_up(self, run: Run, knowledge: Knowledge) -> Run:
+        """The run as curators' changes since its last step make it. Raises Conflict."""
+        successors = await runs.successors(self.graph, succession.gone(run, knowledge.library))
+        return succession.caught_up(run, knowledge.library, successors)
 
     async def _read(self, run: Run) -> Reading:
         """The run's text as the stages see it; what was read a moment ago is not embedded again."""

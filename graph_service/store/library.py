@@ -46,12 +46,13 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "graph-service")
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load wrote: entries that were new or changed, by kind."""
+    """What a load wrote: entries that were new or changed, by kind. `kept` are those that a curator had changed."""
 
     skills: int
     dimensions: int
     roles: int
     version: int
+    kept: int = 0
 
 
 def no_progress(message: str, fraction: float) -> None:
@@ -64,7 +65,7 @@ def uid_of(label: str, key: str) -> str:
 
 
 async def load(graph: Graph, library: Library, embedder: Embedder, progress: Progress = no_progress) -> LoadReport:
-    """Write what is new or changed. What runs and curators wrote stays."""
+    """Write what is new or changed. What runs wrote stays, and so does every entry that a curator has changed."""
     digests = {("Skill", s.slug): _digest(s, embedder.model) for s in library.skills.values()}
     digests |= {("Dimension", d.slug): _digest(d, "") for d in library.dimensions.values()}
     digests |= {("Role", r.slug): _digest(r, embedder.model) for r in library.roles.values()}
@@ -73,27 +74,35 @@ async def load(graph: Graph, library: Library, embedder: Embedder, progress: Pro
     if state and state[0]["digest"] == whole:
         return LoadReport(0, 0, 0, state[0]["version"])
     known = {(row["kind"], row["slug"]): row["digest"] for row in await graph.read("library/digests")}
-    changed = {key for key, digest in digests.items() if known.get(key) != digest}
+    curated = {(row["kind"], row["slug"]) for row in await graph.read("library/curated")}
+    stale = {key for key, digest in digests.items() if known.get(key) != digest}
+    changed = stale - curated
     skills = [s for s in library.skills.values() if ("Skill", s.slug) in changed]
     dimensions = [d for d in library.dimensions.values() if ("Dimension", d.slug) in changed]
     roles = [r for r in library.roles.values() if ("Role", r.slug) in changed]
     vectors = _embed(skills, roles, embedder, progress)
     progress(f"writing {len(skills)} skills, {len(dimensions)} dimensions and {len(roles)} roles", 0.9)
 
-    version = await _write(graph, library, _Changes(skills, dimensions, roles, vectors, digests), whole, embedder)
+    changes = _Changes(skills, dimensions, roles, vectors, digests, frozenset(curated))
+    version = await _write(graph, library, changes, whole, embedder)
     progress("library loaded", 1.0)
-    return LoadReport(len(skills), len(dimensions), len(roles), version)
+    return LoadReport(len(skills), len(dimensions), len(roles), version, len(stale & curated))
 
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """What a load has to write; vectors by text, digests by kind and slug."""
+    """What a load has to write; vectors by text, digests by kind and slug, and what a curator has changed."""
 
     skills: Sequence[Skill]
     dimensions: Sequence[Dimension]
     roles: Sequence[Role]
     vectors: Mapping[str, list[float]]
     digests: Mapping[tuple[str, str], str]
+    curated: frozenset[tuple[str, str]]
+
+    def curated_slugs(self, kind: str) -> list[str]:
+        """The slugs of one kind that a curator has changed."""
+        return sorted(slug for own, slug in self.curated if own == kind)
 
 
 async def _write(graph: Graph, library: Library, changes: _Changes, whole: str, embedder: Embedder) -> int:
@@ -102,15 +111,14 @@ async def _write(graph: Graph, library: Library, changes: _Changes, whole: str, 
     A library does not fit into one transaction of a small server. A load that is cut off leaves its digest unset, so
     the next one goes on where it ended; readers keep what they have until the version changes.
     """
-    vectors, digests = changes.vectors, changes.digests
-    await graph.writing(lambda transaction: _write_dimensions(transaction, changes.dimensions, digests))
+    await graph.writing(lambda transaction: _write_dimensions(transaction, changes))
     for start in range(0, len(changes.skills), _WRITE_BATCH):
-        skills = changes.skills[start : start + _WRITE_BATCH]
-        await graph.writing(partial(_write_skills, skills=skills, vectors=vectors, digests=digests))
-    await graph.writing(partial(_write_roles, roles=changes.roles, vectors=vectors, digests=digests))
+        await graph.writing(partial(_write_skills, changes=changes, batch=slice(start, start + _WRITE_BATCH)))
+    await graph.writing(lambda transaction: _write_roles(transaction, changes))
 
     async def finish(transaction: Transaction) -> int:
-        await _write_relations(transaction, library)
+        await _write_relations(transaction, library, changes.curated_slugs("Skill"))
+        await transaction.run("library/rule_homonyms")
         await transaction.run("library/remove_orphans")
         rows = await transaction.run(
             "library/write_state", digest=whole, model=embedder.model, dimensions=embedder.dimensions
@@ -181,9 +189,7 @@ def _embed(
     return vectors
 
 
-async def _write_dimensions(
-    transaction: Transaction, dimensions: Sequence[Dimension], digests: Mapping[tuple[str, str], str]
-) -> None:
+async def _write_dimensions(transaction: Transaction, changes: _Changes) -> None:
     rows = [
         {
             "slug": d.slug,
@@ -192,25 +198,20 @@ async def _write_dimensions(
                 "name": d.name,
                 "rationale": d.rationale,
                 "difficulty": d.difficulty.value,
-                "digest": digests["Dimension", d.slug],
+                "digest": changes.digests["Dimension", d.slug],
             },
         }
-        for d in dimensions
+        for d in changes.dimensions
     ]
     await transaction.run("library/write_dimensions", rows=rows)
 
 
-async def _write_skills(
-    transaction: Transaction,
-    skills: Sequence[Skill],
-    vectors: Mapping[str, list[float]],
-    digests: Mapping[tuple[str, str], str],
-) -> None:
-    await transaction.run(
-        "library/write_skills", rows=[_skill_row(s, vectors, digests["Skill", s.slug]) for s in skills]
-    )
+async def _write_skills(transaction: Transaction, changes: _Changes, batch: slice) -> None:
+    skills = changes.skills[batch]
+    rows = [_skill_row(s, changes.vectors, changes.digests["Skill", s.slug]) for s in skills]
+    await transaction.run("library/write_skills", rows=rows)
     aliases = {s.slug: [_alias_row(s.slug, alias) for alias in s.aliases] for s in skills}
-    await _write_aliases(transaction, "skill", aliases)
+    await _write_aliases(transaction, "skill", aliases, changes.curated_slugs("Skill"))
     keep = [{"slug": s.slug, "keep": s.dimensions} for s in skills]
     await transaction.run("library/remove_skill_dimensions", rows=keep)
     links = [
@@ -221,31 +222,30 @@ async def _write_skills(
     await transaction.run("library/write_skill_dimensions", rows=links)
 
 
-async def _write_relations(transaction: Transaction, library: Library) -> None:
+async def _write_relations(transaction: Transaction, library: Library, curated: Sequence[str]) -> None:
     """All of them, of changed skills or not: the skills at both ends are there only now."""
-    skills = library.skills.values()
+    skills = [s for s in library.skills.values() if s.slug not in curated]
     relations = [{"skill": s.slug, "other": o, "kind": "implies"} for s in skills for o in s.implies]
     relations += [{"skill": s.slug, "other": o, "kind": "related"} for s in skills for o in s.related]
-    await transaction.run("library/remove_relations", slugs=list(library.skills))
-    await transaction.run("library/write_relations", rows=relations)
+    await transaction.run("library/remove_relations", slugs=[s.slug for s in skills], curated=curated)
+    await transaction.run("library/write_relations", rows=[row for row in relations if row["other"] not in curated])
 
 
-async def _write_aliases(transaction: Transaction, owner: str, aliases: Mapping[str, list[Row]]) -> None:
+async def _write_aliases(
+    transaction: Transaction, owner: str, aliases: Mapping[str, list[Row]], curated: Sequence[str]
+) -> None:
     keep = [{"slug": slug, "keep": [row["normalized"] for row in rows]} for slug, rows in aliases.items()]
     await transaction.run(f"library/remove_{owner}_aliases", rows=keep)
-    await transaction.run(f"library/write_{owner}_aliases", rows=[row for rows in aliases.values() for row in rows])
+    rows = [row for own in aliases.values() for row in own]
+    await transaction.run(f"library/write_{owner}_aliases", rows=rows, curated=curated)
 
 
-async def _write_roles(
-    transaction: Transaction,
-    roles: Sequence[Role],
-    vectors: Mapping[str, list[float]],
-    digests: Mapping[tuple[str, str], str],
-) -> None:
-    await transaction.run("library/write_roles", rows=[_role_row(r, vectors, digests["Role", r.slug]) for r in roles])
-    await _write_aliases(
-        transaction, "role", {r.slug: [_alias_row(r.slug, title) for title in r.titles] for r in roles}
-    )
+async def _write_roles(transaction: Transaction, changes: _Changes) -> None:
+    roles, vectors = changes.roles, changes.vectors
+    rows = [_role_row(r, vectors, changes.digests["Role", r.slug]) for r in roles]
+    await transaction.run("library/write_roles", rows=rows)
+    titles = {r.slug: [_alias_row(r.slug, title) for title in r.titles] for r in roles}
+    await _write_aliases(transaction, "role", titles, changes.curated_slugs("Role"))
     await transaction.run("library/remove_role_links", rows=[{"slug": r.slug, "keep": r.dimensions} for r in roles])
     links = [
         {"role": r.slug, "dimension": d, "position": position} for r in roles for position, d in enumerate(r.dimensions)

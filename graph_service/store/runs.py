@@ -130,17 +130,33 @@ async def save_found(graph: Graph, uid: str, skills: Iterable[ExtractedSkill | P
         for s in skills
         if s.skill
     ]
-    await graph.write("runs/save_found", uid=uid, rows=rows)
+
+    async def work(transaction: Transaction) -> None:
+        await transaction.run("changes/lock")
+        await transaction.run("runs/save_found", uid=uid, rows=rows)
+
+    await graph.writing(work)
+
+
+async def successors(graph: Graph, skills: Sequence[str]) -> dict[str, str]:
+    """Slug of a merged skill → slug of the skill that it was merged into, chains and all."""
+    rows = await graph.read("runs/successors", slugs=list(skills)) if skills else []
+    return {row["slug"]: row["successor"] for row in rows}
 
 
 async def finish(graph: Graph, uid: str, outcome: Outcome) -> PersistenceReport | None:
     """Write everything of a finished run, or nothing; None if the run was finished before."""
 
     async def work(transaction: Transaction) -> PersistenceReport | None:
+        # The taxonomy first, as curators take it: whoever holds it meets nobody who waits for it with a run in hand.
+        await transaction.run("changes/lock")
         rows = await transaction.run("runs/lock", uid=uid)
         if rows[0]["finishedStep"] == RunStep.FINALIZE.value:
             return None
-        return await _write(transaction, uid, outcome)
+        slugs = sorted({item.skill for item in outcome.work} | {p.skill for p in outcome.proposals if p.skill})
+        merged = await transaction.run("runs/successors", slugs=slugs)
+        followed = outcome.following({row["slug"]: row["successor"] for row in merged})
+        return await _write(transaction, uid, followed)
 
     return await graph.writing(work)
 

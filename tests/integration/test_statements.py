@@ -19,6 +19,7 @@ VALUES: dict[str, object] = {
     "category": None,
     "changed": ["a"],
     "changes": "[]",
+    "curated": ["a"],
     "demand": 5,
     "details": None,
     "digest": "d",
