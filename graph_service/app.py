@@ -6,33 +6,87 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
-from cross_web import HTTPException
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
-from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from graph_service.api.context import Context
-from graph_service.api.schema import make_schema
+from graph_service.access import keys
+from graph_service.access.admission import Admission
+from graph_service.access.keys import KeyRing, LocalKey
+from graph_service.access.limits import RateLimits
+from graph_service.access.tokens import Tokens, issuer_of
+from graph_service.api.endpoint import GraphQLApp
+from graph_service.domain.access import is_loopback
 from graph_service.errors import GraphServiceError, StoreUnavailable
 from graph_service.language.embeddings import BackgroundEmbedder, load_embedder
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import EmbeddingRuntime, Settings
 from graph_service.store import library, schema
 from graph_service.store.connection import Graph
+from graph_service.store.launch import Layout
 from graph_service.store.server import Endpoint, OwnServer, own_server
 from graph_service.taxonomy import read_library
 
 log = logging.getLogger(__name__)
 
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
 Say = Callable[[str], None]
 """Called with what is being done, for a person to read."""
+
+
+class Connection:
+    """The way to the Neo4j that the settings name, or to our own, which runs while it is used."""
+
+    def __init__(self, settings: Settings, say: Say) -> None:
+        self._settings = settings
+        self._say = say
+        self.endpoint: Endpoint | None = None
+        self._server: OwnServer | None = None
+        self._graph: Graph | None = None
+
+    async def open(self) -> Graph:
+        """Connect, having started our own Neo4j if it is the one. Raises StoreError, ConfigurationError."""
+        uri, user, password = await self._address()
+        graph = Graph.connect(uri, user, password, self._settings.neo4j_timeout_s)
+        try:
+            await graph.read("schema/ping")
+        except GraphServiceError:
+            await graph.close()
+            raise
+        self._graph = graph
+        return graph
+
+    async def _address(self) -> tuple[str, str, str]:
+        settings = self._settings
+        if settings.neo4j_uri is not None and settings.neo4j_password is not None:
+            return settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password.get_secret_value()
+        self._server = own_server(settings)
+        endpoint = self.endpoint = await asyncio.to_thread(self._server.start, self._say)
+        return endpoint.bolt_uri, endpoint.user, endpoint.password.get_secret_value()
+
+    async def close(self) -> None:
+        """Close the connection, and stop our own Neo4j unless someone else uses it."""
+        if self._graph is not None:
+            await self._graph.close()
+        if self._server is not None:
+            await asyncio.to_thread(self._server.release)
+
+
+@contextlib.asynccontextmanager
+async def connected(settings: Settings, say: Say) -> AsyncIterator[Graph]:
+    """A graph that keys can be kept in, for as long as it is used; whether a service runs on it or not."""
+    connection = Connection(settings, say)
+    try:
+        graph = await connection.open()
+        await schema.install_keys(graph)
+        yield graph
+    finally:
+        await connection.close()
 
 
 class Service:
@@ -43,46 +97,34 @@ class Service:
         self.say = say
         chosen = settings.embedding_runtime or runtime
         self.embedder = BackgroundEmbedder(lambda: load_embedder(settings.embedding_model, chosen))
-        self.endpoint: Endpoint | None = None
         self.pipeline: Pipeline | None = None
+        self.admission: Admission | None = None
+        self.admin_key: LocalKey | None = None
         self.failure: str | None = None
-        self._server: OwnServer | None = None
-        self._graph: Graph | None = None
+        self._connection = Connection(settings, say)
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where our own Neo4j answers, if it is the one."""
+        return self._connection.endpoint
 
     async def open(self) -> Pipeline:
         """Start Neo4j or connect to it, install the schema, load the library into an empty taxonomy."""
-        graph = self._graph = await self._connected()
+        graph = await self._connection.open()
         dimensions = await asyncio.to_thread(lambda: self.embedder.dimensions)
         await schema.install(graph, dimensions)
         if await library.version(graph) == 0:
             await load_library(graph, self.embedder, self.say)
+        if self.endpoint is not None:
+            self.admin_key = await keys.local_admin_key(graph, Layout(self.settings.graph_service_home))
+        issuer = issuer_of(self.settings)
+        self.admission = Admission(KeyRing(graph), Tokens(issuer) if issuer else None)
         self.pipeline = Pipeline(graph, self.embedder, self.settings.thresholds)
         return self.pipeline
 
-    async def _connected(self) -> Graph:
-        uri, user, password = await self._address()
-        graph = Graph.connect(uri, user, password, self.settings.neo4j_timeout_s)
-        try:
-            await graph.read("schema/ping")
-        except GraphServiceError:
-            await graph.close()
-            raise
-        return graph
-
-    async def _address(self) -> tuple[str, str, str]:
-        settings = self.settings
-        if settings.neo4j_uri is not None and settings.neo4j_password is not None:
-            return settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password.get_secret_value()
-        self._server = own_server(settings)
-        endpoint = self.endpoint = await asyncio.to_thread(self._server.start, self.say)
-        return endpoint.bolt_uri, endpoint.user, endpoint.password.get_secret_value()
-
     async def close(self) -> None:
         """Close the connection, and stop our own Neo4j unless someone else uses it."""
-        if self._graph is not None:
-            await self._graph.close()
-        if self._server is not None:
-            await asyncio.to_thread(self._server.release)
+        await self._connection.close()
 
     async def not_ready(self) -> str | None:
         """What is still missing; None when every request can be answered."""
@@ -112,49 +154,11 @@ async def opened(settings: Settings, runtime: EmbeddingRuntime, say: Say) -> Asy
         await service.close()
 
 
-class GraphQLApp(GraphQL[Context, None]):
-    """GraphQL over HTTP, WebSocket and SSE, once the service is ready to answer."""
+def create_app(service: Service, host: str) -> Starlette:
+    """The web application of a service, for the address that it is told to listen on.
 
-    def __init__(self, service: Service) -> None:
-        super().__init__(
-            make_schema(),
-            graphql_ide=None,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
-        )
-        self._service = service
-
-    async def get_context(self, request: Any, response: Any) -> Context:
-        """A request's own context. Raises StoreUnavailable while the service starts."""
-        if self._service.pipeline is None:
-            raise StoreUnavailable(self._service.failure or "the service is starting; /readyz says when it is ready")
-        return Context(self._service.pipeline)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request. While the service starts, GraphQL's own error shape with status 503."""
-        if self._service.pipeline is not None:
-            await super().__call__(scope, receive, send)
-            return
-        message = self._service.failure or "the service is starting; /readyz says when it is ready"
-        error = {"message": message, "extensions": {"code": StoreUnavailable.code}}
-        response = JSONResponse({"errors": [error]}, 503)
-        if scope["type"] == "websocket":
-            await WebSocket(scope, receive, send).send_denial_response(response)
-        else:
-            await response(scope, receive, send)
-
-    def parse_json(self, data: str | bytes) -> Any:
-        """Strawberry takes for granted that JSON is UTF-8 and an object; what is neither is the caller's mistake."""
-        try:
-            found = super().parse_json(data)
-        except UnicodeDecodeError:
-            raise HTTPException(400, "The request is not UTF-8 text.") from None
-        if not isinstance(found, dict | list | None):
-            raise HTTPException(400, "The request and its variables must be JSON objects.")
-        return found or {}
-
-
-def create_app(service: Service) -> Starlette:
-    """The web application of a service. It listens at once; a service that is not open yet opens in the background."""
+    It listens at once; a service that is not open yet opens in the background.
+    """
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -174,14 +178,21 @@ def create_app(service: Service) -> Starlette:
                 await opening
             await service.close()
 
-    graphql = GraphQLApp(service)
+    open_reading = is_loopback(host) and not service.settings.reading_needs_key
+    graphql = GraphQLApp(service, RateLimits(service.settings), open_reading=open_reading)
     routes = [
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/graphql", graphql, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", graphql),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, middleware=_own_names_only(host) if open_reading else [], lifespan=lifespan)
+
+
+def _own_names_only(host: str) -> list[Middleware]:
+    """Turn away requests for other hosts: else any web page could read here, by a name of its own for this address."""
+    names = [*LOOPBACK_NAMES, f"[{host}]" if ":" in host else host]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)]
 
 
 async def _open(service: Service) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from graph_service.domain.access import Access
 from graph_service.errors import GraphServiceError, InvalidInput
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Our own Neo4j, which other commands start and stop by themselves.", no_args_is_help=True)
 app.add_typer(db, name="db")
+keys = typer.Typer(help="The keys that callers of the API send.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 progress = Console(stderr=True, highlight=False)
 """Progress and errors go to stderr: stdout holds results alone."""
@@ -190,6 +193,60 @@ def evaluate(
 
     with _errors_as_messages():
         evaluate_folder(folder, misses, progress)
+
+
+@keys.command("create")
+def keys_create(
+    name: Annotated[str, typer.Option(help="Whose it is: the audit log shows this name.")],
+    role: Annotated[Access, typer.Option(help="What it is good for.")] = Access.READER,
+) -> None:
+    """Make a key, and print it alone on the last line: it is shown this once."""
+    _run(_create_key(name, role))
+
+
+async def _create_key(name: str, role: Access) -> None:
+    from graph_service.access import keys as access
+    from graph_service.app import connected
+    from graph_service.settings import read_settings
+
+    async with connected(read_settings(), _say) as graph:
+        key = await access.create(graph, name, role)
+    print(f"The key of {name}, with the role {role.value}. It is shown this once and kept nowhere: store it safely.")
+    print(f"Send it as the header  Authorization: Bearer <key>\n\n{key}")
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """List the keys: name, role, how each begins, when it was made, last used and revoked; never the key."""
+    _run(_list_keys())
+
+
+async def _list_keys() -> None:
+    from graph_service.app import connected
+    from graph_service.console import print_keys
+    from graph_service.settings import read_settings
+    from graph_service.store import keys as store
+
+    async with connected(read_settings(), _say) as graph:
+        print_keys(await store.all_keys(graph))
+
+
+@keys.command("revoke")
+def keys_revoke(
+    key: Annotated[str, typer.Argument(metavar="NAME|PREFIX", help="Its name, or how it begins.")],
+) -> None:
+    """Revoke a key: within a second no process accepts it any more."""
+    _run(_revoke_key(key))
+
+
+async def _revoke_key(name_or_prefix: str) -> None:
+    from graph_service.access import keys as access
+    from graph_service.app import connected
+    from graph_service.settings import read_settings
+
+    async with connected(read_settings(), _say) as graph:
+        key = await access.revoke(graph, name_or_prefix)
+    print(f"{key.name} ({key.prefix}…) " + ("was revoked before" if key.revoked_at else "is revoked"))
 
 
 @db.command("start")

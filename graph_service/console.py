@@ -1,9 +1,10 @@
-"""A run, readable in a terminal or as JSON; and a log, followed."""
+"""A run, readable in a terminal or as JSON; a list of keys; and a log, followed."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -12,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from graph_service.domain.access import ApiKey
 from graph_service.domain.document import ParsedJD
 from graph_service.domain.review import ReviewItem
 from graph_service.domain.run import (
@@ -221,6 +223,21 @@ def _flags(report: ClientReport) -> Iterator[tuple[str, bool]]:
     yield "secondary AI skill", ai.secondary_ai_skill
     yield "AI team", ai.on_ai_team
     yield "builds AI products", ai.builds_ai_products
+
+
+def print_keys(keys: Sequence[ApiKey]) -> None:
+    """One key a line, below a heading; lines are as long as they have to be, so that they can be searched."""
+    rows: list[tuple[str, ...]] = [("NAME", "ROLE", "PREFIX", "CREATED", "LAST USED", "REVOKED")]
+    for key in keys:
+        times = [_minute(time) for time in (key.created_at, key.last_used_at, key.revoked_at)]
+        rows.append((key.name, key.role.value, key.prefix, *times))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _minute(time: datetime | None) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if time else "-"
 
 
 def follow(log: Path) -> None:

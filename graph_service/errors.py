@@ -7,6 +7,11 @@
     ├── StoreError
     │   ├── StoreUnavailable   Neo4j does not answer; trying again later may help
     │   └── ServerError        our own Neo4j cannot be installed or started
+    ├── AccessError            who asks may not have what was asked for
+    │   ├── Unauthenticated    no credential was sent, or one that is not accepted
+    │   ├── Forbidden          the caller's role does not allow it
+    │   ├── RateLimited        too many requests; the same one may succeed later
+    │   └── IssuerUnavailable  the OIDC issuer does not answer, so that no token can be checked
     └── InvalidInput           what the caller sent cannot be used; becomes a UserError in GraphQL
         ├── NotFound           it names something that does not exist
         └── Conflict           it contradicts the state that things are in
@@ -68,6 +73,40 @@ class ServerError(StoreError):
     """Our own Neo4j cannot be installed, started or stopped."""
 
     code = "SERVER"
+
+
+class AccessError(GraphServiceError):
+    """Who asks may not have what was asked for."""
+
+    code = "ACCESS"
+
+
+class Unauthenticated(AccessError):
+    """No credential was sent, or one that is not accepted."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(AccessError):
+    """It is known who asks, and their role does not allow it."""
+
+    code = "FORBIDDEN"
+
+
+class RateLimited(AccessError):
+    """Too many requests. The same one may succeed after `retry_after_s` seconds."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class IssuerUnavailable(AccessError):
+    """The OIDC issuer does not answer, so that no token can be checked. The same call may succeed later."""
+
+    code = "ISSUER_UNAVAILABLE"
 
 
 class InvalidInput(GraphServiceError):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import socket
 import sys
+from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
+from urllib.request import Request as HttpRequest
+from uuid import uuid4
 
 import uvicorn
 from rich.console import Console
 
+from graph_service.access.keys import read_local_key
 from graph_service.app import Say, Service, create_app
 from graph_service.console import print_run
 from graph_service.errors import ServerError
@@ -19,6 +25,14 @@ from graph_service.store import review
 from graph_service.store.server import free_port
 
 DEMO_PORT = 8000
+_RUN = """
+mutation ($text: String!, $title: String, $key: String!) {
+  runPipeline(input: {jobDescription: $text, jobTitle: $title, idempotencyKey: $key}) {
+    run { status } errors { code message }
+  }
+}
+"""
+_ANSWER_S = 60
 _POLL_S = 0.1
 
 
@@ -42,18 +56,17 @@ async def demo(text: str, title: str | None, console: Console) -> None:
     try:
         pipeline = await service.open()
         with console.status("") as status:
-            run = await pipeline.run(
-                Request(text, title), lambda _, share, message: status.update(f"{share:4.0%} {message}")
-            )
+            request = Request(text, title, f"demo-{uuid4()}")
+            run = await pipeline.run(request, lambda _, share, message: status.update(f"{share:4.0%} {message}"))
         captured = (await review.of_runs(pipeline.graph, [run.uid]))[run.uid]
         knowledge = await pipeline.knowledge.current()
         print_run(run, captured, knowledge.library, Console(highlight=False))
-        await _serve_a_while(service, console)
+        await _serve_a_while(service, request, console)
     finally:
         await service.close()
 
 
-async def _serve_a_while(service: Service, console: Console) -> None:
+async def _serve_a_while(service: Service, request: Request, console: Console) -> None:
     """Serve: in a terminal until Ctrl-C, elsewhere until the addresses have answered."""
     host, port = "127.0.0.1", free_port(DEMO_PORT)
     server = _server(service, host, port)
@@ -61,12 +74,29 @@ async def _serve_a_while(service: Service, console: Console) -> None:
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has a flag and no event
         await asyncio.sleep(_POLL_S)
     _greet(service, host, port, console)
+    if service.admin_key:
+        status = await asyncio.to_thread(_ask_again, f"http://{host}:{port}/graphql", service.admin_key.path, request)
+        console.print(f"request  runPipeline, sent there with the key: {status}", markup=False)
     if sys.stdin.isatty() and sys.stdout.isatty():
         console.print("Ctrl-C stops all of it.", markup=False)
     else:
         console.print("No terminal: stopped again. `graph-service serve` serves until Ctrl-C.", markup=False)
         server.should_exit = True
     await serving
+
+
+def _ask_again(address: str, key_file: Path, request: Request) -> str:
+    """How the same run stands, as a front end would learn it: by a mutation that needs a key. Raises ServerError."""
+    variables = {"text": request.job_description, "title": request.job_title, "key": request.idempotency_key}
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {read_local_key(key_file)}"}
+    body = json.dumps({"query": _RUN, "variables": variables}).encode()
+    directly = build_opener(ProxyHandler({}))  # whatever proxy the environment names, this stays on the machine
+    try:
+        with directly.open(HttpRequest(address, body, headers), timeout=_ANSWER_S) as response:
+            answer = json.load(response)["data"]["runPipeline"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ServerError(f"{address} does not answer a mutation with the key in {key_file}: {error}") from error
+    return str(answer["run"]["status"] if answer["run"] else answer["errors"])
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -86,7 +116,7 @@ def _server(service: Service, host: str, port: int) -> uvicorn.Server:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(service),
+            create_app(service, host),
             host=host,
             port=port,
             log_level="warning",
@@ -112,6 +142,10 @@ async def _greet_when_ready(service: Service, server: uvicorn.Server, host: str,
 def _greet(service: Service, host: str, port: int, console: Console) -> None:
     """What runs, and where, in a few lines."""
     lines = [f"GraphQL  http://{host}:{port}/graphql"]
+    if key := service.admin_key:
+        lines.append(f"key      admin, in {key.path}")
+        if key.fresh:
+            lines.append(f"         {key.fresh}  (shown this once)")
     if endpoint := service.endpoint:
         lines += [
             f"Browser  {endpoint.browser_url}  (Neo4j Browser; connect to {endpoint.bolt_uri})",

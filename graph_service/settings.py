@@ -5,12 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph_service.domain.access import is_loopback
 from graph_service.errors import ConfigurationError
 
 
@@ -92,6 +94,27 @@ class Settings(BaseSettings):
     embedding_runtime: EmbeddingRuntime | None = Field(
         None, description="sentence-transformers or onnx; unset: the first in the server, the second in commands"
     )
+    reading_needs_key: bool = Field(
+        False, description="whether reading needs a key on loopback, too; set it behind a proxy on this machine"
+    )
+    oidc_issuer: str | None = Field(None, description="an OIDC issuer whose tokens are accepted beside keys, as a URL")
+    oidc_audience: str | None = Field(None, description="the audience that a token must be for")
+    oidc_role_claim: str = Field(
+        "roles", description="the claim that names the role; dots lead into it, as in realm_access.roles"
+    )
+    oidc_name_claim: str = Field("sub", description="the claim that names the caller in the audit log")
+    oidc_jwks_url: str | None = Field(
+        None, description="where the issuer's keys are; unset: where its discovery document says"
+    )
+    rate_limit_per_key: int = Field(
+        6000, ge=0, description="requests a minute of one key or token subject, in one process; 0: no limit"
+    )
+    rate_limit_mutations_per_key: int = Field(
+        600, ge=0, description="mutations a minute among them, each field counted; 0: no limit"
+    )
+    rate_limit_per_address: int = Field(
+        12000, ge=0, description="requests a minute without a valid key, from one address; 0: no limit"
+    )
     thresholds: Thresholds = Field(
         default_factory=Thresholds, description="what the stages compare their figures with; one variable each"
     )
@@ -101,6 +124,29 @@ class Settings(BaseSettings):
         if self.neo4j_uri is not None and self.neo4j_password is None:
             raise ValueError("NEO4J_URI is set but NEO4J_PASSWORD is not; set both, or neither to start our own Neo4j")
         return self
+
+    @model_validator(mode="after")
+    def _audience_goes_with_issuer(self) -> Self:
+        if (self.oidc_issuer is None) != (self.oidc_audience is None):
+            raise ValueError("OIDC_ISSUER and OIDC_AUDIENCE go together; set both, or neither to accept keys alone")
+        return self
+
+    @field_validator("oidc_issuer", "oidc_jwks_url")
+    @classmethod
+    def _keys_come_a_safe_way(cls, url: str | None) -> str | None:
+        if url is not None and not is_trusted_url(url):
+            raise ValueError("must begin with https://, or with http:// and an address of this machine")
+        return url
+
+
+def is_trusted_url(url: str) -> bool:
+    """Whether what an address answers cannot be changed on its way: https, or http that stays on this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
 def read_settings() -> Settings:

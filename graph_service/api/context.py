@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from graph_service.access.limits import RateLimits
+from graph_service.domain.access import Actor
 from graph_service.domain.nodes import AuditEvent
 from graph_service.domain.review import ReviewItem
 from graph_service.domain.run import Run
 from graph_service.domain.taxonomy import Alias
+from graph_service.errors import Unauthenticated
 from graph_service.pipeline.run import Pipeline
 from graph_service.store import changes, links, review, runs, taxonomy
 from graph_service.store.connection import Graph
@@ -22,17 +25,28 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Context:
-    """One request. Loaders gather what resolvers ask for in the same tick into one statement."""
+    """One request. Loaders gather what resolvers ask for in the same tick into one statement.
 
-    def __init__(self, pipeline: Pipeline, actor_name: str = "anonymous") -> None:
+    `caller` is who asks, None if that is not known. `limits` are those of callers from outside this process.
+    """
+
+    def __init__(self, pipeline: Pipeline, actor: Actor | None = None, limits: RateLimits | None = None) -> None:
         self.pipeline = pipeline
-        self.actor_name = actor_name
+        self.caller = actor
+        self.limits = limits
         self._nodes: dict[str, DataLoader[str, Any]] = {}
         self._edges: dict[str, DataLoader[str, list[str]]] = {}
         self._slugs: dict[str, DataLoader[str, str | None]] = {}
         self._links: dict[tuple[LinkEnd, bool], DataLoader[str, Any]] = {}
         self._histories: dict[int, DataLoader[str, Any]] = {}
         self._requests: dict[int, DataLoader[tuple[str, str], Any]] = {}
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks, for a field that needs a role: its declaration has seen to it that somebody does."""
+        if self.caller is None:
+            raise Unauthenticated("this needs a key")
+        return self.caller
 
     @property
     def graph(self) -> Graph:

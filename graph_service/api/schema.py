@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import MaskErrors
 
+from graph_service.api.access import guarded
 from graph_service.api.curation.mutations import CurationMutations
 from graph_service.api.curation.queries import CurationQueries
 from graph_service.api.errors import may_be_shown, with_code
@@ -54,11 +56,11 @@ def _masked() -> MaskErrors:
     return MaskErrors(lambda error: not may_be_shown(error), "something went wrong inside; the service's log says what")
 
 
-def make_schema() -> Schema:
-    """The schema of the service."""
+def make_schema(mutation: type[Any] = Mutation) -> Schema:
+    """The schema of the service. Raises TypeError for a mutation that does not declare the role that it needs."""
     schema = Schema(
         query=Query,
-        mutation=Mutation,
+        mutation=guarded(mutation),
         subscription=Subscription,
         types=[AuditEvent],
         extensions=[_masked],

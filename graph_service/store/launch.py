@@ -75,6 +75,16 @@ class Layout:
         return self.folder / "password"
 
     @property
+    def admin_key(self) -> Path:
+        """The API key that the first start made, readable by the user alone."""
+        return self.home / "admin.key"
+
+    @property
+    def admin_key_lock(self) -> Path:
+        """Locked by the process that makes the first API key."""
+        return self.run / "admin-key.lock"
+
+    @property
     def console_log(self) -> Path:
         """What Java and the supervisor print, of the current launch."""
         return self.logs / "console.log"

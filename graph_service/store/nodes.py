@@ -236,6 +236,19 @@ class AuditEvent(AsyncStructuredNode):
     undoes = AsyncRelationshipTo("AuditEvent", "UNDOES")
 
 
+class ApiKey(AsyncStructuredNode):
+    """Who may call the API. The key itself is kept nowhere: `digest` is its SHA-256, `prefix` how it begins."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    name = StringProperty(unique_index=True, required=True)
+    digest = StringProperty(unique_index=True, required=True)
+    prefix = StringProperty(required=True)
+    role = StringProperty(required=True)
+    createdAt = DateTimeNeo4jFormatProperty()
+    lastUsedAt = DateTimeNeo4jFormatProperty()
+    revokedAt = DateTimeNeo4jFormatProperty()
+
+
 LABELS: tuple[type[AsyncStructuredNode], ...] = (
     Taxonomy,
     Category,
@@ -249,4 +262,5 @@ LABELS: tuple[type[AsyncStructuredNode], ...] = (
     PipelineRun,
     ReviewItem,
     AuditEvent,
+    ApiKey,
 )

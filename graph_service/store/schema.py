@@ -7,10 +7,16 @@ import io
 from neomodel import adb
 
 from graph_service.store.connection import Graph
-from graph_service.store.nodes import LABELS
+from graph_service.store.nodes import LABELS, ApiKey
 
 _VECTOR_LABELS = ("skill", "role", "kra")
 _WAIT_S = 60
+
+
+async def install_keys(graph: Graph) -> None:
+    """Create what keys alone rest on, for a graph that no service has used yet."""
+    await adb.set_connection(driver=graph.driver)
+    await adb.install_labels(ApiKey, quiet=True, stdout=io.StringIO())
 
 
 async def install(graph: Graph, dimensions: int) -> None:

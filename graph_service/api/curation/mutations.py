@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from graph_service.api.access import mutation
 from graph_service.api.context import Info
 from graph_service.api.curation.types import ReviewPayload, SkillPayload, UndoPayload
 from graph_service.api.enums import AliasType, MatchStrategy
@@ -12,6 +13,7 @@ from graph_service.api.ids import uid_of, uid_or_text
 from graph_service.api.taxonomy.types import shown
 from graph_service.curation import merging, undoing
 from graph_service.domain import taxonomy as domain
+from graph_service.domain.access import Access
 from graph_service.store.changes import Done
 
 
@@ -73,51 +75,51 @@ async def skill_done(info: Info, done: Done) -> SkillPayload:
 class CurationMutations:
     """Fields of Mutation."""
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)
     async def merge_skills(self, info: Info, input: MergeSkillsInput) -> SkillPayload:
         """Merge skills into another. What they had is the target's; their slugs, ids and spellings lead to it."""
         sources = [uid_or_text(source, "Skill", "input.from") for source in input.from_]
         into = uid_or_text(input.into, "Skill", "input.into")
         context = info.context
-        done = await merging.merge_skills(context.graph, context.actor_name, sources, into, preview=bool(input.preview))
+        done = await merging.merge_skills(context.graph, context.actor.name, sources, into, preview=bool(input.preview))
         return await skill_done(info, done)
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)
     async def merge_aliases(self, info: Info, input: MergeAliasesInput) -> SkillPayload:
         """Move spellings to another skill. One that loses all of its spellings is merged into it."""
         into = uid_or_text(input.into, "Skill", "input.into")
         context = info.context
         done = await merging.merge_aliases(
-            context.graph, context.actor_name, input.aliases, into, preview=bool(input.preview)
+            context.graph, context.actor.name, input.aliases, into, preview=bool(input.preview)
         )
         return await skill_done(info, done)
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     async def add_alias(self, input: AddAliasInput) -> SkillPayload:
         """Give a skill a spelling."""
         return no_skill([not_available("addAlias")])
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     async def remove_alias(self, skill: str, text: str) -> SkillPayload:
         """Take a spelling from a skill."""
         return no_skill([not_available("removeAlias")])
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     async def approve_review_item(self, input: ReviewInput) -> ReviewPayload:
         """Accept what a run proposed."""
         return ReviewPayload(item=None, event=None, errors=[not_available("approveReviewItem")])
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     async def reject_review_item(self, id: strawberry.ID, reason: str | None = None) -> ReviewPayload:
         """Turn down what a run proposed."""
         return ReviewPayload(item=None, event=None, errors=[not_available("rejectReviewItem")])
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(_not_undone)
     async def undo(self, info: Info, event_id: strawberry.ID) -> UndoPayload:
         """Restore what was there before an event; what was added since stays. An undo can be undone."""
         uid = uid_of(event_id, "AuditEvent", "eventId")
-        done = await undoing.undo(info.context.graph, info.context.actor_name, uid)
+        done = await undoing.undo(info.context.graph, info.context.actor.name, uid)
         return UndoPayload(event=shown(done.event), changes=shown(done.changes), errors=[])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import strawberry
 
+from graph_service.api.access import mutation
 from graph_service.api.context import Info
 from graph_service.api.errors import UserError, as_payload
 from graph_service.api.ids import uid_of
 from graph_service.api.runs.types import RunPayload
 from graph_service.api.taxonomy.types import shown
+from graph_service.domain.access import Access
 from graph_service.domain.run import Run
 from graph_service.pipeline.run import Request
 
@@ -67,26 +69,26 @@ def _request(input: RunPipelineInput | ExtractInput) -> Request:
 class RunMutations:
     """Fields of Mutation."""
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(_failed)
     async def run_pipeline(self, info: Info, input: RunPipelineInput) -> RunPayload:
         """Runs all three steps on one job description."""
         return _done(await info.context.pipeline.run(_request(input)))
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(_failed)
     async def extract_from_jd(self, info: Info, input: ExtractInput) -> RunPayload:
         """Step 1: parse, extract, score the signals, decide the role. Ends AWAITING_CONFIRMATION."""
         return _done(await info.context.pipeline.extract(_request(input)))
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(_failed)
     async def extract_details(self, info: Info, input: DetailsInput) -> RunPayload:
         """Step 2: match to the library, place new skills, list the dimensions to link."""
         uid = uid_of(input.run_id, "PipelineRun", "input.runId")
         return _done(await info.context.pipeline.details(uid, input.skills))
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(_failed)
     async def finalize_role(self, info: Info, input: FinalizeInput) -> RunPayload:
         """Step 3: write skill-dimension and role-dimension links; build the client report."""

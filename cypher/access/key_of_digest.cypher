@@ -1,0 +1,6 @@
+// The key with a digest.
+// parameters: digest
+// rows: uid, name, role, prefix, createdAt, lastUsedAt, revokedAt
+MATCH (key:ApiKey {digest: $digest})
+RETURN key.uid AS uid, key.name AS name, key.role AS role, key.prefix AS prefix, key.createdAt AS createdAt,
+       key.lastUsedAt AS lastUsedAt, key.revokedAt AS revokedAt
