@@ -150,6 +150,8 @@ class _WebSocketHandler(BaseGraphQLTransportWSHandler[WebContext, None]):
         refused = isinstance(error, Unauthenticated | Forbidden)
         reason = error.message.encode()[:_LONGEST_REASON].decode(errors="ignore")
         await self.websocket.close(code if refused else _TRY_LATER, reason)
+        for operation in list(self.operations):
+            await self.cleanup_operation(operation)
 
 
 class GraphQLApp(GraphQL[WebContext, None]):

@@ -10,20 +10,24 @@ from strawberry.types.execution import PreExecutionError
 from graph_service.api.context import Context
 from graph_service.api.ids import global_id
 from graph_service.api.schema import make_schema
+from graph_service.domain.access import Access, Actor
 from graph_service.pipeline.run import Pipeline
 from graph_service.store import taxonomy
 
+TESTER = Actor("tester", Access.ADMIN, "tester")
+
 
 class Client:
-    """Each call is a request with loaders of its own."""
+    """Each call is a request with loaders of its own; the caller may do everything, unless another is named."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, actor: Actor | None = TESTER) -> None:
         self.pipeline = pipeline
+        self.actor = actor
         self.schema = make_schema()
 
     async def result(self, document: str, **variables: object) -> ExecutionResult:
         """Data and errors as they leave the schema."""
-        result = await self.schema.execute(document, variables, Context(self.pipeline))
+        result = await self.schema.execute(document, variables, Context(self.pipeline, self.actor))
         assert isinstance(result, ExecutionResult)
         return result
 
@@ -43,7 +47,7 @@ class Client:
 
     async def follow(self, document: str, **variables: object) -> list[ExecutionResult]:
         """Everything that a subscription answers until it ends."""
-        answers = await self.schema.subscribe(document, variables, Context(self.pipeline))
+        answers = await self.schema.subscribe(document, variables, Context(self.pipeline, self.actor))
         found = []
         async for answer in answers:
             assert not isinstance(answer, PreExecutionError)

@@ -12,6 +12,7 @@ import pytest
 
 from graph_service.api.context import Context
 from graph_service.api.schema import Schema, make_schema
+from graph_service.domain.access import Access, Actor
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import Thresholds
@@ -23,6 +24,7 @@ from tests.support import wipe
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / "examples" / "platform-engineer.txt").read_text(encoding="utf-8")
+CURATOR = Actor("curator", Access.CURATOR, "curator")
 SHOWN_SKILLS = 2
 """So many of the found skills are in README's answer."""
 
@@ -51,7 +53,7 @@ def schema() -> Schema:
 
 
 async def answered(schema: Schema, pipeline: Pipeline, document: str, **variables: str) -> dict[str, Any]:
-    result = await schema.execute(document, variables, Context(pipeline))
+    result = await schema.execute(document, variables, Context(pipeline, CURATOR))
     assert result.errors is None
     assert result.data is not None
     return result.data
@@ -107,7 +109,7 @@ async def test_readme_steps_finish_the_run(schema: Schema, pipeline: Pipeline) -
 async def test_readme_subscription_ends_with_the_run(schema: Schema, pipeline: Pipeline) -> None:
     await run_id(schema, pipeline)
 
-    events = await schema.subscribe(FOLLOW, context_value=Context(pipeline))
+    events = await schema.subscribe(FOLLOW, context_value=Context(pipeline, CURATOR))
     assert hasattr(events, "__aiter__"), events
     received = [event async for event in events]
 
