@@ -22,6 +22,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from graph_service.access import keys
+from graph_service.domain.access import Access
 from graph_service.domain.taxonomy import Library
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.store import library as library_store
@@ -84,17 +86,19 @@ class Relay:
 
 @dataclass
 class Served:
-    """A running service; `early` is what it answered before it had a Neo4j."""
+    """A running service; `early` is what it answered before it had a Neo4j, `key` is a curator's."""
 
     process: subprocess.Popen[str]
     url: str
     log: Path
     relay: Relay
     early: dict[str, tuple[int, str]]
+    key: str
 
     def post(self, query: str, **variables: object) -> httpx.Response:
         body = {"query": query, "variables": variables}
-        return httpx.post(f"{self.url}/graphql", json=body, timeout=PATIENCE_S)
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=PATIENCE_S)
 
     def get(self, path: str) -> httpx.Response:
         return httpx.get(f"{self.url}{path}", timeout=PATIENCE_S)
@@ -149,6 +153,7 @@ async def served(
     """A service over the small library that was started before its Neo4j could be reached."""
     await wipe(graph, neo4j_home)
     await library_store.load(graph, small_library, embedder)
+    key = await keys.create(graph, "test", Access.CURATOR)
     relay, port = Relay(int(neo4j.bolt_uri.rsplit(":", 1)[1])), free_port()
     log, url = tmp_path_factory.mktemp("serve") / "serve.log", f"http://127.0.0.1:{port}"
     login = {"NEO4J_USER": neo4j.user, "NEO4J_PASSWORD": neo4j.password.get_secret_value()}
@@ -158,7 +163,7 @@ async def served(
         early = early_answers(url)
         relay.mend()
         wait_until(lambda: answers(f"{url}/readyz"), process, log)
-        yield Served(process, url, log, relay, early)
+        yield Served(process, url, log, relay, early, key)
     finally:
         process.kill()
         process.wait()
@@ -190,6 +195,7 @@ def test_start_message_names_addresses_and_no_password(served: Served, neo4j: En
     assert f"GraphQL  {served.url}/graphql\n" in text
     assert f"Neo4j    bolt://127.0.0.1:{served.relay.port}, as neo4j\n" in text
     assert neo4j.password.get_secret_value() not in text
+    assert "gsk_" not in text
     assert "Traceback" not in text
 
 
@@ -396,6 +402,7 @@ async def test_ctrl_c_ends_our_own_neo4j_too(
     assert f"login    user neo4j, password in {endpoint.password_file}\n" in text
     assert f"data     {endpoint.data_folder}\n" in text
     assert endpoint.password.get_secret_value() not in text
+    check_keys(home, f"http://127.0.0.1:{port}", text)
 
     process.send_signal(signal.SIGINT)
 
@@ -403,6 +410,50 @@ async def test_ctrl_c_ends_our_own_neo4j_too(
     assert processes_of(home) == []
     with closing(socket.socket()) as caller:
         assert caller.connect_ex(("127.0.0.1", port)) != 0
+
+    listed = key_command(home, "list")
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == ["NAME", "local-admin", "anna"]
+    assert processes_of(home) == []
+
+
+def key_command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
+    command = [sys.executable, "-m", "graph_service", "keys", *arguments]
+    return subprocess.run(
+        command, env=environment | {"GRAPH_SERVICE_HOME": str(home)}, capture_output=True, text=True, check=True
+    )
+
+
+def status_with(url: str, key: str) -> int:
+    headers = {"Authorization": f"Bearer {key}"}
+    body = {"query": "{ __typename }"}
+    return httpx.post(f"{url}/graphql", json=body, headers=headers, timeout=PATIENCE_S).status_code
+
+
+def check_keys(home: Path, url: str, log: str) -> None:
+    """The admin key of a first start, and keys that are made and revoked while the service runs."""
+    file = home / "admin.key"
+    admin = file.read_text().strip()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert f"key      admin, in {file}\n         {admin}  (shown this once)\n" in log
+    assert status_with(url, admin) == 200
+
+    created = key_command(home, "create", "--name", "anna", "--role", "curator")
+    *explanation, key = created.stdout.splitlines()
+    assert key.startswith("gsk_")
+    assert "with the role curator" in explanation[0]
+    assert status_with(url, key) == 200
+
+    listed = key_command(home, "list").stdout
+    assert [line.split()[:3] for line in listed.splitlines()[2:]] == [["anna", "curator", key[:12]]]
+    assert key not in listed
+
+    assert key_command(home, "revoke", "anna").stdout == f"anna ({key[:12]}…) is revoked\n"
+    deadline = time.monotonic() + PATIENCE_S
+    while status_with(url, key) != 401:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert key_command(home, "revoke", key[:12]).stdout == f"anna ({key[:12]}…) was revoked before\n"
 
 
 def test_ctrl_c_while_neo4j_starts_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:

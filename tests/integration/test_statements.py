@@ -31,6 +31,7 @@ VALUES: dict[str, object] = {
     "item": "a",
     "key": "a",
     "keys": ["a"],
+    "keyName": "a",
     "kind": None,
     "label": "Skill",
     "limit": 10,
@@ -110,6 +111,9 @@ async def test_statements_write_nothing_while_they_are_explained(empty_graph: Gr
         ("ReviewItem", "uid"),
         ("ReviewItem", "key"),
         ("AuditEvent", "uid"),
+        ("ApiKey", "uid"),
+        ("ApiKey", "name"),
+        ("ApiKey", "digest"),
     ],
 )
 async def test_database_refuses_two_nodes_with_one_key(label: str, key: str, empty_graph: Graph) -> None:

@@ -70,6 +70,10 @@ def test_commands_are_those_that_are_documented() -> None:
         "db stop",
         "demo",
         "evaluate",
+        "keys",
+        "keys create",
+        "keys list",
+        "keys revoke",
         "load",
         "run",
         "schema",
@@ -174,6 +178,27 @@ def test_neo4j_that_does_not_answer_is_a_message(arguments: tuple[str, ...], mon
     assert "Neo4j does not answer" in result.stderr
     assert "secret-of-the-test" not in result.output
     assert "Traceback" not in result.output
+
+
+KEY_COMMANDS = [("keys", "create", "--name", "anna", "--role", "curator"), ("keys", "list"), ("keys", "revoke", "anna")]
+
+
+@pytest.mark.parametrize("arguments", KEY_COMMANDS)
+def test_keys_without_a_neo4j_are_a_message(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_PASSWORD", "secret-of-the-test")
+
+    result = invoke(*arguments)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Neo4j does not answer" in result.stderr
+    assert "secret-of-the-test" not in result.output
+
+
+def test_key_has_one_of_three_roles() -> None:
+    result = invoke("keys", "create", "--name", "anna", "--role", "owner")
+
+    assert result.exit_code == 2
+    assert "'owner' is not one of 'reader', 'curator', 'admin'" in result.stderr
 
 
 def test_wrong_port_is_refused() -> None:

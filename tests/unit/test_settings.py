@@ -121,6 +121,32 @@ def test_address_without_password_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
+@pytest.mark.parametrize("variable", ["OIDC_ISSUER", "OIDC_AUDIENCE"])
+def test_issuer_and_audience_go_together(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    assert message_of(monkeypatch, **{variable: "https://login.example.org"}) == (
+        "OIDC_ISSUER and OIDC_AUDIENCE go together; set both, or neither to accept keys alone"
+    )
+
+
+@pytest.mark.parametrize("variable", ["OIDC_ISSUER", "OIDC_JWKS_URL"])
+@pytest.mark.parametrize(
+    "url", ["http://login.example.org", "login.example.org", "file:///etc/passwd", "https://", "http://[", "ftp://x"]
+)
+def test_keys_of_an_issuer_come_a_safe_way(monkeypatch: pytest.MonkeyPatch, variable: str, url: str) -> None:
+    message = message_of(monkeypatch, OIDC_AUDIENCE="graph-service", **{variable: url})
+
+    assert message.splitlines()[0].startswith(f"{variable}: ")
+    assert "must begin with https://, or with http:// and an address of this machine" in message
+
+
+@pytest.mark.parametrize("url", ["https://login.example.org/realms/a", "http://127.0.0.1:8080/a", "http://[::1]:1/a"])
+def test_addresses_that_are_safe_are_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("OIDC_ISSUER", url)
+    monkeypatch.setenv("OIDC_AUDIENCE", "graph-service")
+
+    assert read_settings().oidc_issuer == url
+
+
 def test_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEO4J_URI", "bolt://graph.internal")
     monkeypatch.setenv("NEO4J_PASSWORD", "hunter2")
