@@ -97,17 +97,24 @@ def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Pro
             )
 
 
+def skill_alias(placement: Placement, role: str | None = None) -> Proposal | None:
+    """That a spelling becomes an alias of the library skill that it is near; None where nothing is to be decided."""
+    if placement.proposed_alias_of is None:
+        return None
+    return Proposal(
+        ReviewKind.NEW_ALIAS,
+        f"skill:{placement.proposed_alias_of}:{normalised(placement.term)}",
+        placement.term,
+        role=role,
+        skill=placement.proposed_alias_of,
+        details={"owner": placement.proposed_alias_of, "reason": placement.reason},
+    )
+
+
 def _aliases(placements: Sequence[Placement], decision: Decision) -> Iterator[Proposal]:
     for placement in placements:
-        if placement.proposed_alias_of:
-            yield Proposal(
-                ReviewKind.NEW_ALIAS,
-                f"skill:{placement.proposed_alias_of}:{normalised(placement.term)}",
-                placement.term,
-                role=decision.role,
-                skill=placement.proposed_alias_of,
-                details={"owner": placement.proposed_alias_of, "reason": placement.reason},
-            )
+        if proposal := skill_alias(placement, decision.role):
+            yield proposal
     if decision.proposed_alias and decision.role:
         yield Proposal(
             ReviewKind.NEW_ALIAS,

@@ -237,7 +237,9 @@ class Pipeline:
         knowledge = await self.knowledge.current()
         run = await self._caught_up(run, knowledge)
         found = run.skills if names is None else chosen_skills(names, run, knowledge)
-        placements = await asyncio.to_thread(place, found, knowledge.index, self.embedder, self.thresholds)
+        placements = await asyncio.to_thread(
+            place, found, knowledge.index, knowledge.around, self.embedder, self.thresholds
+        )
         await runs.save_found(self.graph, run.uid, placements)
         changes: dict[str, object] = {} if names is None else {"skills": tuple(found)}
         if names is not None:
@@ -435,6 +437,7 @@ def chosen_skills(names: Sequence[str], run: Run, knowledge: Knowledge) -> list[
                 match.spelling if match else None,
                 (),
                 method,
+                term=name,
             )
         )
     return list({skill.skill or normalised(skill.name): skill for skill in chosen}.values())

@@ -201,6 +201,8 @@ async def test_vectors_come_back_in_the_order_of_their_owners(
     np.testing.assert_allclose(found.skill_vectors, expected.skill_vectors, atol=1e-6)
     np.testing.assert_allclose(found.kra_vectors, expected.kra_vectors, atol=1e-6)
     np.testing.assert_allclose(found.role_vectors, expected.role_vectors, atol=1e-6)
+    in_order = [list(small_library.dimensions).index(slug) for slug in found.dimensions]
+    np.testing.assert_allclose(found.dimension_vectors, expected.dimension_vectors[in_order], atol=1e-6)
     assert found.kra_owners == expected.kra_owners
 
 
