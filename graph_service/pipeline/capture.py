@@ -72,9 +72,10 @@ def proposed_role(
 
 
 def _readable(variants: Sequence[str], title: str) -> str:
-    """The title without seniority, in its own case."""
-    wanted = title_key(title)
-    return next((variant for variant in variants if title_key(variant) == wanted), title)
+    """The title without seniority, in its own spelling where a variant has it."""
+    same = [variant for variant in (*variants, title) if title_key(variant) == title_key(title)]
+    verbatim = [variant for variant in same if variant.casefold() in title.casefold()]
+    return min(verbatim, key=len)
 
 
 def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Proposal]:

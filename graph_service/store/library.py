@@ -31,6 +31,7 @@ from graph_service.domain.taxonomy import (
     VersionStrategy,
     Volatility,
 )
+from graph_service.domain.wording import counted
 from graph_service.language.embeddings import Embedder
 from graph_service.language.normalise import normalised
 from graph_service.language.vectors import dimension_text, role_text, skill_text
@@ -81,7 +82,11 @@ async def load(graph: Graph, library: Library, embedder: Embedder, progress: Pro
     dimensions = [d for d in library.dimensions.values() if ("Dimension", d.slug) in changed]
     roles = [r for r in library.roles.values() if ("Role", r.slug) in changed]
     vectors = _embed(skills, dimensions, roles, embedder, progress)
-    progress(f"writing {len(skills)} skills, {len(dimensions)} dimensions and {len(roles)} roles", 0.9)
+    told = (
+        f"writing {counted(len(skills), 'skill')}, {counted(len(dimensions), 'dimension')} "
+        f"and {counted(len(roles), 'role')}"
+    )
+    progress(told, 0.9)
 
     changes = _Changes(skills, dimensions, roles, vectors, digests, frozenset(curated))
     version = await _write(graph, library, changes, whole, embedder)
@@ -343,7 +348,7 @@ def _matrix(rows: Iterable[list[float] | None]) -> Vectors:
     """One row each; zeros, near to nothing, for what has no vector."""
     listed = list(rows)
     size = max((len(row) for row in listed if row), default=0)
-    return np.array([row or [0.0] * size for row in listed], np.float32).reshape(-1, size)
+    return np.array([row or [0.0] * size for row in listed], np.float32).reshape(len(listed), size)
 
 
 def _dimension(row: Row) -> Dimension:

@@ -548,7 +548,8 @@ async def test_load_tells_how_far_it_is(empty_graph: Graph, small_library: Libra
 
     await library_store.load(empty_graph, small_library, embedder, lambda message, share: told.append((message, share)))
 
-    assert told[0] == (f"embedding {len(small_library.skills) + 6 + len(small_library.kra_owners)} texts", 0.0)
+    texts = len(small_library.skills) + len(small_library.dimensions) + 6 + len(small_library.kra_owners)
+    assert told[0] == (f"embedding {texts} texts", 0.0)
     assert told[-2:] == [("writing 38 skills, 12 dimensions and 6 roles", 0.9), ("library loaded", 1.0)]
     assert [share for _, share in told] == sorted(share for _, share in told)
 
