@@ -244,16 +244,15 @@ class Pipeline:
             place, found, knowledge.index, knowledge.around, self.embedder, self.thresholds
         )
         await runs.save_found(self.graph, run.uid, placements)
-        changes: dict[str, object] = {} if names is None else {"skills": tuple(found)}
+        changes: dict[str, object] = {"warnings": run.warnings}
         if names is not None:
-            changes |= await self._decided_again(run, found, knowledge)
+            changes |= {"skills": tuple(found), **await self._decided_again(run, found, knowledge)}
         return await runs.save(
             self.graph,
             run.uid,
             status=RunStatus.AWAITING_CONFIRMATION,
             finished_step=RunStep.DETAILS,
             placements=placements,
-            warnings=run.warnings,
             duration_ms=(run.duration_ms or 0) + _elapsed(began),
             **changes,
         )
@@ -266,7 +265,9 @@ class Pipeline:
         centroids = await library_store.centroids(self.graph)
         evidence = await asyncio.to_thread(weigh, reading, found, centroids, knowledge)
         decision = judge(reading, found, evidence, knowledge, self.thresholds, self.arbiter)
-        warnings = tuple(caveats(evidence, len(reading.sentences)))
+        before = set(caveats(run.evidence, len(reading.sentences))) if run.evidence else set()
+        others = (warning for warning in run.warnings if warning not in before)
+        warnings = (*caveats(evidence, len(reading.sentences)), *others)
         return {"evidence": evidence, "decision": decision, "warnings": warnings}
 
     async def finalize(self, uid: str, role_slug: str | None, listen: Listener = silent) -> Run:
