@@ -27,6 +27,8 @@ TITLE_WEIGHT = 0.5
 """How much the title's words count beside those of all duties together."""
 TELLING = 0.1
 """By how much nearer to the centre, in cosine similarity, a sentence stands that has a word of the label."""
+ASKING = 0.2
+"""By how much farther from the centre a sentence stands that asks for a person and tells no duty."""
 UNCLEAR = "Unclear"
 """Label of what neither the posting nor its role says anything about."""
 _OF_THE_JOB = (SectionKind.SUMMARY, SectionKind.REQUIREMENTS)
@@ -106,8 +108,11 @@ def _ranked(duties: Sequence[TextSpan], vectors: Vectors, label: str) -> list[Te
     """The duties, those first that are nearest to the mean of all and have words of the label."""
     if not len(duties):
         return []
-    telling = np.array([TELLING * (_weight(span.text, label) > 0) for span in duties], np.float32)
-    order = np.argsort(-(vectors @ vectors.mean(axis=0) + telling), kind="stable")
+    asking = cue_pattern(cues("nature_of_work")["asking"])
+    shifts = [
+        TELLING * (_weight(span.text, label) > 0) - ASKING * bool(asking.search(span.text.lower())) for span in duties
+    ]
+    order = np.argsort(-(vectors @ vectors.mean(axis=0) + np.array(shifts, np.float32)), kind="stable")
     return [duties[int(row)] for row in order]
 
 

@@ -8,6 +8,7 @@ team 1.0, building AI products 1.0.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
@@ -28,6 +29,8 @@ from graph_service.pipeline.nature import cue_pattern, nature_of_work
 
 ENOUGH_ERAS = 3
 """So many skills with an era make the job description's own stack; fewer are helped by the role's."""
+USUAL_STACK = 12
+"""So many technologies stand for a role's usual stack."""
 MATURITY = {
     Era.LEGACY: "Legacy",
     Era.ESTABLISHED: "Established",
@@ -134,11 +137,18 @@ def tech_stack_maturity(placements: Sequence[Placement], role: Role | None, libr
     source = JD
     if len(dated) < ENOUGH_ERAS and role is not None:
         source = MIXED if dated else BASELINE
-        covered = (library.skills[slug] for slug in sorted(library.skills_of_role[role.slug]))
-        dated += [(skill, 1) for skill in covered if _is_technology(skill)]
+        dated += [(skill, 1) for skill in _usual_stack(role, library)]
     if not dated:
         return TechStackMaturity("Unknown", "Neither the job description nor its role names a technology.", source)
     return _maturity(dated, source, role)
+
+
+def _usual_stack(role: Role, library: Library) -> list[Skill]:
+    """The technologies of a role that most others rest on, as its dimensions hold many that hardly anyone asks for."""
+    covered = [library.skills[slug] for slug in sorted(library.skills_of_role[role.slug])]
+    resting = Counter(implied for skill in library.skills.values() for implied in skill.implies)
+    ranked = sorted(covered, key=lambda skill: (-resting[skill.slug], -len(skill.aliases)))
+    return [skill for skill in ranked if _is_technology(skill)][:USUAL_STACK]
 
 
 def _is_technology(skill: Skill) -> bool:

@@ -131,6 +131,19 @@ def test_summary_takes_the_duties_that_speak_for_the_label_first() -> None:
     )
 
 
+def test_summary_takes_what_asks_for_a_person_last() -> None:
+    nature = nature_of(
+        "Walk around the kilns of the pottery with experience at night.",
+        "Walk around the kilns of the pottery with a lamp at night.",
+        "Walk around the kilns of the pottery with a degree at night.",
+        "Walk around the kilns of the pottery with a torch at night.",
+    )
+    assert nature.summary == (
+        "Walk around the kilns of the pottery with a lamp at night. "
+        "Walk around the kilns of the pottery with a torch at night."
+    )
+
+
 def test_quotes_stand_in_the_order_of_the_text() -> None:
     nature = nature_of(
         *(f"Fire the kiln and watch it all night, batch {word}." for word in ("one", "two", "three", "four"))

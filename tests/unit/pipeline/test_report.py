@@ -8,18 +8,19 @@ import pytest
 
 from graph_service.domain.document import Document, ParsedJD, TextSpan
 from graph_service.domain.run import CandidateDimension, Decision, DecisionCase, DimensionGroup, Placement
-from graph_service.domain.taxonomy import Role, Vectors
+from graph_service.domain.taxonomy import Era, Role, Vectors
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.language.sections import segment
 from graph_service.pipeline import report as stage
 from graph_service.pipeline.parse import parse, statements_for_kras
 from graph_service.pipeline.report import (
     MATURITY,
+    USUAL_STACK,
     ai_index,
     skill_clusters,
     tech_stack_maturity,
 )
-from tests.unit.libraries import BACKEND_KRAS, LIBRARY
+from tests.unit.libraries import BACKEND_KRAS, LIBRARY, a_library, a_skill
 from tests.unit.pipeline.placements import known, new
 
 BACKEND, FRONTEND, ML = (LIBRARY.roles[slug] for slug in ("backend-engineer", "frontend-engineer", "ml-engineer"))
@@ -196,6 +197,17 @@ def test_maturity_rests_on_the_role_where_few_technologies_are_named() -> None:
     mixed = tech_stack_maturity([known("react")], ML, LIBRARY)
     assert mixed.source == "mixed"
     assert "the stack that is asked for" in mixed.reasoning
+
+
+def test_maturity_of_a_role_rests_on_the_technologies_that_others_rest_on() -> None:
+    many = [a_skill(f"Aged{number}x", ["services"], era=Era.LEGACY) for number in range(USUAL_STACK)]
+    java = replace(LIBRARY.skills["java"], era=Era.MODERN)
+    users = [replace(a_skill(f"User{number}x", ()), implies=("java",)) for number in range(3)]
+    library = a_library([*many, java, *users], [BACKEND])
+    maturity = tech_stack_maturity([], library.roles["backend-engineer"], library)
+    assert maturity.label == "Legacy"
+    assert "beside modern: Java" in maturity.reasoning
+    assert "Aged9x" not in maturity.reasoning
 
 
 # ---- the whole report
