@@ -54,10 +54,10 @@ class Thresholds(BaseModel):
     kra_novelty: float = Field(0.5, ge=0, le=1, description="a sentence less near than this to every KRA is a new one")
     near_duplicate: float = Field(0.86, ge=0, le=1, description="similarity at which a new term is an alias proposal")
     suggestion: float = Field(
-        0.5, ge=0, le=1, description="share of a library skill's neighbours at which a further dimension is suggested"
+        0.45, ge=0, le=1, description="score at which a further dimension of a library skill is suggested"
     )
     placement: float = Field(
-        0.75, ge=0, le=1, description="share at which it is linked without a curator, if the role works in it too"
+        0.6, ge=0, le=1, description="score at which it is linked without a curator, if the role works in it too"
     )
     role_dimension_demand: int = Field(
         5, ge=1, description="different JDs of a role that must ask for a dimension before the role takes it up"

@@ -113,6 +113,15 @@ class Context:
             self._histories[first] = _loader(lambda uids: changes.history(self.graph, uids, first), ())
         return await self._histories[first].load(uid)
 
+    async def review_item_of(self, key: str) -> ReviewItem | None:
+        """The review item with a proposal's key, or None."""
+        uid = await self._review_keys.load(key)
+        return await self.review_items.load(uid) if uid else None
+
+    @cached_property
+    def _review_keys(self) -> DataLoader[str, str | None]:
+        return _loader(lambda keys: review.uids_of_keys(self.graph, keys), None)
+
     async def by_slug(self, label: str, slug: str) -> Any:
         """The node with a slug, or None."""
         if label not in self._slugs:

@@ -7,7 +7,7 @@ import strawberry
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
 from graph_service.domain.review import ReviewKind, ReviewStatus
-from graph_service.domain.run import DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
     AliasType,
     Difficulty,
@@ -22,6 +22,7 @@ from graph_service.settings import SkillScore
 from graph_service.store.search import SearchMode
 
 __all__ = [
+    "AliasOutcome",
     "AliasType",
     "Change",
     "DecisionCase",
@@ -47,7 +48,7 @@ __all__ = [
 
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
-    *(DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
+    *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
     *(Change, LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode, SkillScore),
 )
 for _enum in _ENUMS:

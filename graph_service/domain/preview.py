@@ -12,6 +12,7 @@ from graph_service.domain.run import (
     ExtractedSkill,
     PersistenceReport,
     Placement,
+    PlacementSummary,
     RunStatus,
     Signals,
 )
@@ -90,6 +91,7 @@ class RunPreview:
     signals: Signals | None
     decision: Decision | None
     placements: tuple[Placement, ...]
+    placement: PlacementSummary | None
     persistence: PersistenceReport | None
     report: ClientReport | None
     warnings: tuple[str, ...]

@@ -66,6 +66,14 @@ class MatchMethod(Enum):
     NONE = "NONE"
 
 
+class AliasOutcome(Enum):
+    """Whether a spelling that was merged into a library skill is an alias of it, or why not."""
+
+    KNOWN = "KNOWN"
+    NOT_NEEDED = "NOT_NEEDED"
+    PROPOSED = "PROPOSED"
+
+
 class LLMStep(Enum):
     """What a model call was for."""
 
@@ -78,7 +86,10 @@ class LLMStep(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExtractedSkill:
-    """A skill that a job description asks for. `skill` is the slug of the library skill; None for a new one."""
+    """A skill that a job description asks for. `skill` is the slug of the library skill; None for a new one.
+
+    `term` is how the caller spells it, where the caller added it.
+    """
 
     name: str
     is_primary: bool
@@ -88,6 +99,7 @@ class ExtractedSkill:
     evidence: tuple[TextSpan, ...]
     method: MatchMethod = MatchMethod.ALIAS
     note: str | None = None
+    term: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +206,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class CandidateDimension:
-    """A dimension of a skill: known to the library, or with the share of its neighbours' weight behind it, 0–1."""
+    """A dimension of a skill: known to the library, or with how well the skill is placed in it, 0–1."""
 
     dimension: str
     score: float
@@ -226,6 +238,55 @@ class Placement:
     neighbours: tuple[str, ...] = ()
     proposed_alias_of: str | None = None
     split_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSkill:
+    """A term that stands for a skill of its own: a library skill by its own name, or a new one (`skill` None)."""
+
+    term: str
+    tag: SkillTag
+    skill: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedSkill:
+    """Another spelling of a library skill (slug). `proposal_key` is the review item's that proposes it as an alias."""
+
+    term: str
+    into: str
+    method: MatchMethod
+    alias: AliasOutcome
+    reason: str
+    proposal_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPart:
+    """A part of a compound: its name, and its slug in the library or None."""
+
+    name: str
+    skill: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSkill:
+    """A compound and the skills that it became."""
+
+    term: str
+    parts: tuple[SplitPart, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementSummary:
+    """Placements by what became of each term."""
+
+    keep: tuple[KeptSkill, ...] = ()
+    merge: tuple[MergedSkill, ...] = ()
+    split: tuple[SplitSkill, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +335,10 @@ class DimensionGroup:
     skills: tuple[str, ...]
 
 
+JD, BASELINE, MIXED = "jd", "role_baseline", "mixed"
+"""What a field of the report rests on."""
+
+
 @dataclass(frozen=True, slots=True)
 class NatureOfWork:
     """What the person does all day. `source` is jd, role_baseline or mixed, here and below."""
@@ -316,6 +381,7 @@ class ClientReport:
     ai_index: AIIndex
     tech_stack_maturity: TechStackMaturity
     kra_description: str
+    kra_source: str = JD
 
 
 @dataclass(frozen=True, slots=True)

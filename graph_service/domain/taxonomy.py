@@ -183,7 +183,7 @@ class Library:
     """The taxonomy as one immutable value: what a run sees of it, start to end.
 
     `version` changes with every change to the taxonomy. The vectors have one row for each skill, each
-    KRA (`kra_owners` says whose) and each role, in the order of the mappings.
+    KRA (`kra_owners` says whose), each role and each dimension, in the order of the mappings.
     """
 
     skills: Mapping[str, Skill]
@@ -193,6 +193,7 @@ class Library:
     skill_vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     kra_vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     role_vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    dimension_vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     @cached_property
     def skill_slugs(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph_service.domain.taxonomy import Library, Skill, SkillNature
 from graph_service.language.embeddings import Embedder
-from graph_service.pipeline.place import candidate_dimensions, neighbours
+from graph_service.pipeline.neighbours import Neighbourhood
 
 SAMPLE = 200
 SEED = 7
@@ -29,9 +29,11 @@ def score_placement(library: Library, embedder: Embedder) -> PlacementScores:
     chosen = random.Random(SEED).sample(pool, min(SAMPLE, len(pool)))
     vectors = embedder.embed_documents([skill.name for skill in chosen])
     first = in_three = 0
+    around = Neighbourhood(library)
     misses = []
     for skill, vector in zip(chosen, vectors, strict=True):
-        places = [item.dimension for item in candidate_dimensions(neighbours(vector, library, hidden=skill.slug))]
+        votes = around.of(skill.name, vector, hidden=skill.slug)
+        places = [item.dimension for item in around.dimensions(votes, vector)]
         first += bool(places) and places[0] in skill.dimensions
         if any(place in skill.dimensions for place in places):
             in_three += 1

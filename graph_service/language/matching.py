@@ -76,6 +76,10 @@ class AliasIndex:
 
     def parts(self, term: str) -> tuple[str, ...]:
         """The parts of a compound ("Hive/PySpark"), if every part is a spelling that the library knows; else none."""
-        parts = [part for part in _JOINT.split(term) if part]
-        known = len(parts) > 1 and all(self.by_spelling(part) for part in parts)
-        return tuple(parts) if known else ()
+        parts = joint_parts(term)
+        return parts if len(parts) > 1 and all(self.by_spelling(part) for part in parts) else ()
+
+
+def joint_parts(term: str) -> tuple[str, ...]:
+    """What a term joins by a slash, a comma, an ampersand, a plus or a word; the term alone where it joins nothing."""
+    return tuple(part for part in _JOINT.split(term) if part)

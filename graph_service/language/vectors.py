@@ -1,10 +1,10 @@
-"""What is embedded for skills and roles, and a library with its vectors."""
+"""What is embedded for skills, roles and dimensions, and a library with its vectors."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from graph_service.domain.taxonomy import Library, Role
+from graph_service.domain.taxonomy import Dimension, Library, Role
 from graph_service.language.embeddings import Embedder
 
 
@@ -18,11 +18,17 @@ def role_text(role: Role) -> str:
     return f"{role.name}: {role.archetype}"
 
 
+def dimension_text(dimension: Dimension) -> str:
+    """What is embedded for a dimension."""
+    return f"{dimension.name}: {dimension.rationale}"
+
+
 def with_vectors(library: Library, embedder: Embedder) -> Library:
-    """The library with the vectors of its skills, KRAs and roles, for use without a graph."""
+    """The library with the vectors of its skills, KRAs, roles and dimensions, for use without a graph."""
     return replace(
         library,
         skill_vectors=embedder.embed_documents([skill_text(s.name, s.description) for s in library.skills.values()]),
         kra_vectors=embedder.embed_documents([kra for _, kra in library.kra_owners]),
         role_vectors=embedder.embed_documents([role_text(role) for role in library.roles.values()]),
+        dimension_vectors=embedder.embed_documents([dimension_text(d) for d in library.dimensions.values()]),
     )

@@ -72,9 +72,10 @@ def proposed_role(
 
 
 def _readable(variants: Sequence[str], title: str) -> str:
-    """The title without seniority, in its own case."""
-    wanted = title_key(title)
-    return next((variant for variant in variants if title_key(variant) == wanted), title)
+    """The title without seniority, in its own spelling where a variant has it."""
+    same = [variant for variant in (*variants, title) if title_key(variant) == title_key(title)]
+    verbatim = [variant for variant in same if variant.casefold() in title.casefold()]
+    return min(verbatim, key=len)
 
 
 def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Proposal]:
@@ -97,17 +98,24 @@ def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Pro
             )
 
 
+def skill_alias(placement: Placement, role: str | None = None) -> Proposal | None:
+    """That a spelling becomes an alias of the library skill that it is near; None where nothing is to be decided."""
+    if placement.proposed_alias_of is None:
+        return None
+    return Proposal(
+        ReviewKind.NEW_ALIAS,
+        f"skill:{placement.proposed_alias_of}:{normalised(placement.term)}",
+        placement.term,
+        role=role,
+        skill=placement.proposed_alias_of,
+        details={"owner": placement.proposed_alias_of, "reason": placement.reason},
+    )
+
+
 def _aliases(placements: Sequence[Placement], decision: Decision) -> Iterator[Proposal]:
     for placement in placements:
-        if placement.proposed_alias_of:
-            yield Proposal(
-                ReviewKind.NEW_ALIAS,
-                f"skill:{placement.proposed_alias_of}:{normalised(placement.term)}",
-                placement.term,
-                role=decision.role,
-                skill=placement.proposed_alias_of,
-                details={"owner": placement.proposed_alias_of, "reason": placement.reason},
-            )
+        if proposal := skill_alias(placement, decision.role):
+            yield proposal
     if decision.proposed_alias and decision.role:
         yield Proposal(
             ReviewKind.NEW_ALIAS,

@@ -127,9 +127,7 @@ def _by_alias(role: str, evidence: Evidence, library: Library, thresholds: Thres
     clear = lead >= thresholds.contradiction_margin and rival is not None and scores[rival] >= CLEARLY * own
     if rival is None or not clear or evidence.recognised_skills < MIN_CONTRADICTING_SKILLS:
         top = evidence.signals.skill[0] if evidence.signals.skill else None
-        told = (
-            f"skill_top {top.role} {scores[top.role]:.2f} does not contradict" if top else "no library skill was found"
-        )
+        told = f"skill_top {_not_contradicting(top.role, role, scores)}" if top else "no library skill was found"
         return Decision(
             DecisionCase.A,
             role,
@@ -151,6 +149,11 @@ def _by_alias(role: str, evidence: Evidence, library: Library, thresholds: Thres
         runner_up=verdict.runner_up,
         margin=_clamped(verdict.margin),
     )
+
+
+def _not_contradicting(top: str, role: str, scores: Mapping[str, float]) -> str:
+    beside = f" ({role} has {scores.get(role, 0.0):.2f})" if top != role else ""
+    return f"{top} {scores[top]:.2f} does not contradict{beside}"
 
 
 CLEARLY = 3.0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph_service.domain.taxonomy import Library
 from graph_service.language.dictionary import Dictionary
 from graph_service.language.matching import AliasIndex
+from graph_service.pipeline.neighbours import Neighbourhood
 from graph_service.pipeline.titles import TitleIndex
 from graph_service.store.connection import Graph
 from graph_service.store.library import LibraryCache
@@ -15,17 +16,19 @@ from graph_service.store.library import LibraryCache
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A library, the dictionary that finds its skills in texts, and the index that looks terms up."""
+    """A library, and what finds its skills in texts, looks terms up, places those that it lacks and knows titles."""
 
     library: Library
     dictionary: Dictionary
     index: AliasIndex
+    around: Neighbourhood
     titles: TitleIndex
 
     @classmethod
     def of(cls, library: Library) -> Knowledge:
         """The knowledge in a library."""
-        return cls(library, Dictionary(library.skills.values()), AliasIndex(library), TitleIndex(library))
+        dictionary = Dictionary(library.skills.values())
+        return cls(library, dictionary, AliasIndex(library), Neighbourhood(library), TitleIndex(library))
 
 
 class KnowledgeCache:

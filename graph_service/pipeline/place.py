@@ -1,32 +1,23 @@
 """Match what was found to the library, split compounds, and place what is new among its neighbours.
 
 A new skill takes its type, category, nature, volatility, lifespan, version strategy and candidate dimensions from a
-vote of its nearest neighbours: the library skills that are nearest by meaning, and those that the job description
-names in the same breath.
+vote of its neighbours (`pipeline.neighbours`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
-
-import numpy as np
 
 from graph_service.domain.document import TextSpan
 from graph_service.domain.run import CandidateDimension, ExtractedSkill, MatchMethod, Placement, SkillTag
 from graph_service.domain.taxonomy import Library, Skill, SkillNature, Vectors
 from graph_service.language.embeddings import Embedder
 from graph_service.language.matching import AliasIndex, Match
+from graph_service.pipeline.neighbours import Neighbour, Neighbourhood
 from graph_service.settings import Thresholds
 
-NEIGHBOURS = 10
-CANDIDATES = 3
-BESIDE_WEIGHT = 0.35
-"""How much a skill that is named in the same statement counts, beside a cosine similarity."""
-WEAKEST = 0.25
-"""Neighbours less near than this have no vote."""
 SOFT_SKILL_SHARE = 0.8
 """A new term is a soft skill only if nearly all of its neighbours are: an unknown acronym never is one."""
 
@@ -37,16 +28,12 @@ ACRONYM = 8
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A library skill with a vote; weight 0–1."""
-
-    skill: Skill
-    weight: float
-
-
 def place(
-    found: Sequence[ExtractedSkill], index: AliasIndex, embedder: Embedder, thresholds: Thresholds
+    found: Sequence[ExtractedSkill],
+    index: AliasIndex,
+    around: Neighbourhood,
+    embedder: Embedder,
+    thresholds: Thresholds,
 ) -> tuple[Placement, ...]:
     """What becomes of each found skill, in order; compounds become several. Matched ones come once each."""
     parts = [part for skill in found for part in _split(skill, index)]
@@ -58,44 +45,13 @@ def place(
     for part in parts:
         row = rows.get(id(part))
         if row is None:
-            placements.append(_matched(part, index, thresholds))
+            placements.append(_matched(part, index, around, thresholds))
         elif match := index.by_meaning(vectors[row], thresholds.near_duplicate):
             placements.append(_near_duplicate(part, match, index.library))
         else:
             mates = [index.library.skills[slug] for slug in beside.get(part.name, ()) if slug in index.library.skills]
-            placements.append(_placed(part, neighbours(vectors[row], index.library, mates)))
+            placements.append(_placed(part, vectors[row], mates, around))
     return _once_each(placements)
-
-
-def neighbours(
-    vector: Vectors, library: Library, beside: Iterable[Skill] = (), hidden: str | None = None
-) -> tuple[Neighbour, ...]:
-    """The library skills with a vote on a term: the nearest by meaning, then those named beside it."""
-    weights: dict[str, float] = {}
-    if len(library.skill_vectors):
-        similarities = library.skill_vectors @ vector
-        slugs = library.skill_slugs
-        nearest = np.argpartition(-similarities, min(NEIGHBOURS, len(slugs) - 1))[: NEIGHBOURS + 1]
-        for row in sorted(nearest, key=lambda row: (-similarities[row], row)):
-            if slugs[row] != hidden and similarities[row] >= WEAKEST:
-                weights[slugs[row]] = float(similarities[row]) ** 2
-    for skill in beside:
-        if skill.slug != hidden:
-            weights[skill.slug] = weights.get(skill.slug, 0.0) + BESIDE_WEIGHT**2
-    ranked = sorted(weights.items(), key=lambda item: -item[1])[:NEIGHBOURS]
-    return tuple(Neighbour(library.skills[slug], weight) for slug, weight in ranked)
-
-
-def candidate_dimensions(votes: Sequence[Neighbour]) -> tuple[CandidateDimension, ...]:
-    """The dimensions that the neighbours are in, each with its share of their weight; at most three, best first."""
-    total = sum(vote.weight for vote in votes)
-    weights: Counter[str] = Counter()
-    for vote in votes:
-        for dimension in vote.skill.dimensions:
-            weights[dimension] += vote.weight  # type: ignore[assignment]  # a Counter counts fractions as well
-    return tuple(
-        CandidateDimension(dimension, round(weight / total, 4)) for dimension, weight in weights.most_common(CANDIDATES)
-    )
 
 
 def _split(skill: ExtractedSkill, index: AliasIndex) -> tuple[ExtractedSkill, ...]:
@@ -126,18 +82,19 @@ def _close(one: TextSpan, other: TextSpan, characters: int = 80) -> bool:
     return min(abs(one.start - other.end), abs(other.start - one.end)) <= characters
 
 
-def _further_dimensions(skill: Skill, index: AliasIndex, thresholds: Thresholds) -> Iterator[CandidateDimension]:
+def _further_dimensions(
+    skill: Skill, index: AliasIndex, around: Neighbourhood, thresholds: Thresholds
+) -> Iterator[CandidateDimension]:
     """Dimensions that a library skill is not in, though its nearest neighbours are."""
-    library = index.library
-    if not len(library.skill_vectors):
+    if not len(index.library.skill_vectors):
         return
-    vector = library.skill_vectors[index.row(skill.slug)]
-    for candidate in candidate_dimensions(neighbours(vector, library, hidden=skill.slug)):
+    vector = index.library.skill_vectors[index.row(skill.slug)]
+    for candidate in around.dimensions(around.of(skill.name, vector, hidden=skill.slug), vector):
         if candidate.dimension not in skill.dimensions and candidate.score >= thresholds.suggestion:
             yield candidate
 
 
-def _matched(part: ExtractedSkill, index: AliasIndex, thresholds: Thresholds) -> Placement:
+def _matched(part: ExtractedSkill, index: AliasIndex, around: Neighbourhood, thresholds: Thresholds) -> Placement:
     """A skill of the library, by the dictionary's find or by spelling."""
     match = index.by_spelling(part.name)
     slug = part.skill or (match.skill if match else None)
@@ -146,29 +103,35 @@ def _matched(part: ExtractedSkill, index: AliasIndex, thresholds: Thresholds) ->
         raise ValueError(f"{part.name!r} is neither in the library nor new")
     method = part.method if part.skill else match.method if match else MatchMethod.NONE
     spelling = part.matched_alias or (match.spelling if match else skill.name)
+    term = _term(part)
     return Placement(
-        term=part.name,
+        term=term,
         name=skill.name,
         tag=SkillTag.IN_DB,
         skill=skill.slug,
         method=method,
-        reason=_why_matched(part, method, spelling),
+        reason=_why_matched(term, method, spelling, part.note),
         is_primary=part.is_primary,
         dimensions=(
             *(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
-            *_further_dimensions(skill, index, thresholds),
+            *_further_dimensions(skill, index, around, thresholds),
         ),
         evidence=part.evidence,
         split_from=_whole(part),
     )
 
 
-def _why_matched(part: ExtractedSkill, method: MatchMethod, spelling: str) -> str:
+def _term(part: ExtractedSkill) -> str:
+    """How the caller, or the job description, spells a skill."""
+    said = part.evidence[0].text if part.skill and part.evidence else part.name
+    return part.term or " ".join(said.split())
+
+
+def _why_matched(term: str, method: MatchMethod, spelling: str, note: str | None) -> str:
     if method is MatchMethod.NORMAL_FORM:
-        return (
-            f"{part.name!r} is {spelling!r} but for case, punctuation, spacing, plural or version: no new alias needed"
-        )
-    return f"alias {spelling!r} is in the library: no new alias needed"
+        return f"{term!r} is {spelling!r} but for case, punctuation, spacing, plural or version: no new alias needed"
+    told = f"{note}; " if note and not note.startswith(SPLIT_FROM) else ""
+    return f"{told}alias {spelling!r} is in the library: no new alias needed"
 
 
 def _near_duplicate(part: ExtractedSkill, match: Match, library: Library) -> Placement:
@@ -190,8 +153,9 @@ def _near_duplicate(part: ExtractedSkill, match: Match, library: Library) -> Pla
     )
 
 
-def _placed(part: ExtractedSkill, votes: Sequence[Neighbour]) -> Placement:
+def _placed(part: ExtractedSkill, vector: Vectors, beside: Iterable[Skill], around: Neighbourhood) -> Placement:
     """A new skill with what its neighbours say of it."""
+    votes = around.of(part.name, vector, beside)
     names = tuple(vote.skill.name for vote in votes[:5])
     told = f"placed by its neighbours {', '.join(names)}" if names else "no neighbour is near enough to place it"
     sub_category = _elected(votes, lambda skill: (skill.category, skill.sub_category))
@@ -203,7 +167,7 @@ def _placed(part: ExtractedSkill, votes: Sequence[Neighbour]) -> Placement:
         method=MatchMethod.NONE,
         reason=f"not in the library; {told}",
         is_primary=part.is_primary,
-        dimensions=candidate_dimensions(votes),
+        dimensions=around.dimensions(votes, vector),
         evidence=part.evidence,
         category=sub_category[0] if sub_category else None,
         sub_category=sub_category[1] if sub_category else None,
@@ -253,6 +217,7 @@ def _once_each(placements: Iterable[Placement]) -> tuple[Placement, ...]:
             placement = replace(
                 first,
                 is_primary=first.is_primary or placement.is_primary,
+                split_from=first.split_from or placement.split_from,
                 evidence=tuple(sorted({*first.evidence, *placement.evidence})),
             )
         merged[key] = placement

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph_service.domain.preview import Change, GraphDiff, RunPreview
 from graph_service.domain.run import Run
 from graph_service.pipeline.run import Pipeline, Request
+from graph_service.pipeline.summary import summarised
 from graph_service.store.connection import Graph
 from graph_service.store.preview import difference
 
@@ -27,6 +28,7 @@ def _preview(run: Run, diff: GraphDiff) -> RunPreview:
         signals=run.evidence.signals if run.evidence else None,
         decision=run.decision,
         placements=run.placements,
+        placement=summarised(run.placements, run.job_description) if run.finished_step else None,
         persistence=run.persistence,
         report=run.report,
         warnings=(*run.warnings, *_of_the_key(diff)),

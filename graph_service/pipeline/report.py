@@ -8,31 +8,29 @@ team 1.0, building AI products 1.0.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from functools import cache
-
-import numpy as np
+from collections import Counter
+from collections.abc import Sequence
 
 from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
 from graph_service.domain.run import (
+    BASELINE,
+    JD,
+    MIXED,
     AIIndex,
     ClientReport,
     Decision,
     DimensionGroup,
-    NatureOfWork,
     Placement,
     TechStackMaturity,
 )
 from graph_service.domain.taxonomy import Era, Library, Role, Skill, SkillNature, Vectors
 from graph_service.language.cue_files import cues
+from graph_service.pipeline.nature import cue_pattern, nature_of_work
 
-JD, BASELINE, MIXED = "jd", "role_baseline", "mixed"
-QUOTES = 3
-SUMMARY_SENTENCES = 2
-SUMMARY_WORDS = range(7, 46)
 ENOUGH_ERAS = 3
 """So many skills with an era make the job description's own stack; fewer are helped by the role's."""
+USUAL_STACK = 12
+"""So many technologies stand for a role's usual stack."""
 MATURITY = {
     Era.LEGACY: "Legacy",
     Era.ESTABLISHED: "Established",
@@ -73,12 +71,14 @@ def report(
 ) -> ClientReport:
     """The client's report on a decided run. `vectors` has a row for each of the sentences on responsibilities."""
     role = library.roles.get(decision.role) if decision.role else None
+    title = document.title or parsed.title
     return ClientReport(
         skill_clusters=skill_clusters(placements, role),
-        nature_of_work=nature_of_work(sentences, vectors, role),
+        nature_of_work=nature_of_work(document, title, sentences, vectors, role),
         ai_index=ai_index(document, parsed, placements, role),
         tech_stack_maturity=tech_stack_maturity(placements, role, library),
         kra_description=_kra_description(parsed, role),
+        kra_source=JD if parsed.responsibilities or role is None else BASELINE,
     )
 
 
@@ -100,63 +100,18 @@ def _known_dimensions(placement: Placement) -> frozenset[str]:
     return frozenset(item.dimension for item in placement.dimensions if item.is_known)
 
 
-def nature_of_work(sentences: Sequence[TextSpan], vectors: Vectors, role: Role | None) -> NatureOfWork:
-    """A label of the maintained list, two sentences, and one to three verbatim quotes."""
-    central = _most_central(sentences, vectors)
-    readable = [span for span in central if len(span.text.split()) in SUMMARY_WORDS]
-    chosen = sorted(readable[:SUMMARY_SENTENCES])
-    texts = [_sentence(span.text) for span in chosen]
-    source = JD
-    if len(texts) < SUMMARY_SENTENCES and role is not None:
-        source = MIXED if texts else BASELINE
-        texts += [_sentence(text) for text in (role.archetype, *role.kras)][: SUMMARY_SENTENCES - len(texts)]
-    said = [span.text for span in sentences] or texts
-    return NatureOfWork(_label(said), " ".join(texts), tuple(sorted(central[:QUOTES])), source)
-
-
-def _most_central(sentences: Sequence[TextSpan], vectors: Vectors) -> list[TextSpan]:
-    """The sentences, those nearest to the mean of all first."""
-    if not len(sentences):
-        return []
-    order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
-    return [sentences[int(row)] for row in order]
-
-
-def _sentence(text: str) -> str:
-    stripped = " ".join(text.split()).rstrip(" ;,:")
-    return stripped if stripped.endswith((".", "!", "?")) else stripped + "."
-
-
-def _label(sentences: Iterable[str]) -> str:
-    """The label for which the sentences have the most different words."""
-    texts = list(sentences)
-    scores = {label: sum(len(set(pattern.findall(text.lower()))) for text in texts) for label, pattern in _labels()}
-    return max(scores, key=lambda label: scores[label])
-
-
-@cache
-def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((entry["label"], _words(entry["words"])) for entry in cues("nature_of_work")["labels"])
-
-
-def _words(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for whole words and stems, longest first."""
-    parts = sorted((re.escape(word.lower()).replace(r"\*", r"\w*") for word in words), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
-
-
 def ai_index(document: Document, parsed: ParsedJD, placements: Sequence[Placement], role: Role | None) -> AIIndex:
     """How much the job rests on AI, 0–5, with the flags that it adds up from."""
     lists = cues("ai")
     text = _working_text(document)
     ai = [placement for placement in placements if _known_dimensions(placement) & frozenset(lists["dimensions"])]
     flags = {
-        "title_match": bool(_words(lists["title"]).search((document.title or parsed.title or "").lower())),
+        "title_match": bool(cue_pattern(lists["title"]).search((document.title or parsed.title or "").lower())),
         "has_ai_skill": bool(ai),
         "primary_ai_skill": any(placement.is_primary for placement in ai),
         "secondary_ai_skill": any(not placement.is_primary for placement in ai),
-        "on_ai_team": bool(_words(lists["team"]).search(text)),
-        "builds_ai_products": bool(_words(lists["products"]).search(text)),
+        "on_ai_team": bool(cue_pattern(lists["team"]).search(text)),
+        "builds_ai_products": bool(cue_pattern(lists["products"]).search(text)),
     }
     own = sum(weight for flag, weight in _AI_WEIGHTS.items() if flags[flag])
     if len(placements) >= ENOUGH_ERAS or role is None:
@@ -182,11 +137,18 @@ def tech_stack_maturity(placements: Sequence[Placement], role: Role | None, libr
     source = JD
     if len(dated) < ENOUGH_ERAS and role is not None:
         source = MIXED if dated else BASELINE
-        covered = (library.skills[slug] for slug in sorted(library.skills_of_role[role.slug]))
-        dated += [(skill, 1) for skill in covered if _is_technology(skill)]
+        dated += [(skill, 1) for skill in _usual_stack(role, library)]
     if not dated:
         return TechStackMaturity("Unknown", "Neither the job description nor its role names a technology.", source)
     return _maturity(dated, source, role)
+
+
+def _usual_stack(role: Role, library: Library) -> list[Skill]:
+    """The technologies of a role that most others rest on, as its dimensions hold many that hardly anyone asks for."""
+    covered = [library.skills[slug] for slug in sorted(library.skills_of_role[role.slug])]
+    resting = Counter(implied for skill in library.skills.values() for implied in skill.implies)
+    ranked = sorted(covered, key=lambda skill: (-resting[skill.slug], -len(skill.aliases)))
+    return [skill for skill in ranked if _is_technology(skill)][:USUAL_STACK]
 
 
 def _is_technology(skill: Skill) -> bool:

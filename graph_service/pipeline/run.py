@@ -13,7 +13,7 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Self
@@ -33,13 +33,15 @@ from graph_service.domain.run import (
     SkillTag,
 )
 from graph_service.domain.taxonomy import Centroid, Vectors
+from graph_service.domain.wording import counted
 from graph_service.domain.work import NewSkill, Outcome
-from graph_service.errors import Busy, Conflict, GraphServiceError, InvalidInput, NotFound
+from graph_service.errors import Busy, Conflict, InvalidInput, NotFound
 from graph_service.language.embeddings import Embedder, normalised_rows
 from graph_service.language.normalise import normalised, slugify
 from graph_service.language.sections import segment
 from graph_service.language.vectors import skill_text
 from graph_service.pipeline import capture, report, succession
+from graph_service.pipeline.caveats import caveats
 from graph_service.pipeline.decide import Arbiter, WeightedVote, decide
 from graph_service.pipeline.extract import extract
 from graph_service.pipeline.guard import refuse
@@ -203,7 +205,7 @@ class Pipeline:
         reading = await self._read(run)
         await self._tell(run.uid, "extract", 0.3, "finding the skills", listen)
         skills = await asyncio.to_thread(extract, reading.document, knowledge.dictionary, knowledge.library)
-        await self._tell(run.uid, "decide", 0.45, f"weighing {len(skills)} skills", listen)
+        await self._tell(run.uid, "decide", 0.45, f"weighing {counted(len(skills), 'skill')}", listen)
         centroids = await library_store.centroids(self.graph)
         evidence = await asyncio.to_thread(weigh, reading, skills, centroids, knowledge)
         decision = judge(reading, skills, evidence, knowledge, self.thresholds, self.arbiter)
@@ -218,6 +220,7 @@ class Pipeline:
             skills=skills,
             evidence=evidence,
             decision=decision,
+            warnings=tuple(caveats(evidence, len(reading.sentences))),
             duration_ms=_elapsed(began),
         )
 
@@ -237,18 +240,19 @@ class Pipeline:
         knowledge = await self.knowledge.current()
         run = await self._caught_up(run, knowledge)
         found = run.skills if names is None else chosen_skills(names, run, knowledge)
-        placements = await asyncio.to_thread(place, found, knowledge.index, self.embedder, self.thresholds)
+        placements = await asyncio.to_thread(
+            place, found, knowledge.index, knowledge.around, self.embedder, self.thresholds
+        )
         await runs.save_found(self.graph, run.uid, placements)
-        changes: dict[str, object] = {} if names is None else {"skills": tuple(found)}
+        changes: dict[str, object] = {"warnings": run.warnings}
         if names is not None:
-            changes |= await self._decided_again(run, found, knowledge)
+            changes |= {"skills": tuple(found), **await self._decided_again(run, found, knowledge)}
         return await runs.save(
             self.graph,
             run.uid,
             status=RunStatus.AWAITING_CONFIRMATION,
             finished_step=RunStep.DETAILS,
             placements=placements,
-            warnings=run.warnings,
             duration_ms=(run.duration_ms or 0) + _elapsed(began),
             **changes,
         )
@@ -261,7 +265,10 @@ class Pipeline:
         centroids = await library_store.centroids(self.graph)
         evidence = await asyncio.to_thread(weigh, reading, found, centroids, knowledge)
         decision = judge(reading, found, evidence, knowledge, self.thresholds, self.arbiter)
-        return {"evidence": evidence, "decision": decision}
+        before = set(caveats(run.evidence, len(reading.sentences))) if run.evidence else set()
+        others = (warning for warning in run.warnings if warning not in before)
+        warnings = (*caveats(evidence, len(reading.sentences)), *others)
+        return {"evidence": evidence, "decision": decision, "warnings": warnings}
 
     async def finalize(self, uid: str, role_slug: str | None, listen: Listener = silent) -> Run:
         """Step 3; a role's slug overrides the decision. Finishing twice changes nothing. Raises InvalidInput."""
@@ -348,13 +355,15 @@ class Pipeline:
         if not await runs.claim(self.graph, run.uid):
             raise Busy("another request is at this run; ask for it again when that one is done", "input.runId")
 
-    async def _guarded(self, run: Run, step: Callable[..., object], listen: Listener) -> Run:
-        """Run a step; one that fails gives the run back as it was, so that it can be sent again."""
+    async def _guarded(self, run: Run, step: Callable[[Run, Listener], Awaitable[Run]], listen: Listener) -> Run:
+        """Run a step; one that fails, by whatever, gives the run back, so that it can be sent again at once."""
+        finished: Run | None = None
         try:
-            return await step(run, listen)  # type: ignore[misc, no-any-return]  # each step is async and answers a Run
-        except GraphServiceError:
-            await self._give_back(run)
-            raise
+            finished = await step(run, listen)
+        finally:
+            if finished is None:
+                await self._give_back(run)
+        return finished
 
     async def _give_back(self, run: Run) -> None:
         status = RunStatus.AWAITING_CONFIRMATION if run.finished_step else RunStatus.FAILED
@@ -435,6 +444,7 @@ def chosen_skills(names: Sequence[str], run: Run, knowledge: Knowledge) -> list[
                 match.spelling if match else None,
                 (),
                 method,
+                term=name,
             )
         )
     return list({skill.skill or normalised(skill.name): skill for skill in chosen}.values())

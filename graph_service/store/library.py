@@ -31,9 +31,10 @@ from graph_service.domain.taxonomy import (
     VersionStrategy,
     Volatility,
 )
+from graph_service.domain.wording import counted
 from graph_service.language.embeddings import Embedder
 from graph_service.language.normalise import normalised
-from graph_service.language.vectors import role_text, skill_text
+from graph_service.language.vectors import dimension_text, role_text, skill_text
 from graph_service.store.connection import Graph, Row, Transaction
 
 Progress = Callable[[str, float], None]
@@ -67,7 +68,7 @@ def uid_of(label: str, key: str) -> str:
 async def load(graph: Graph, library: Library, embedder: Embedder, progress: Progress = no_progress) -> LoadReport:
     """Write what is new or changed. What runs wrote stays, and so does every entry that a curator has changed."""
     digests = {("Skill", s.slug): _digest(s, embedder.model) for s in library.skills.values()}
-    digests |= {("Dimension", d.slug): _digest(d, "") for d in library.dimensions.values()}
+    digests |= {("Dimension", d.slug): _digest(d, embedder.model) for d in library.dimensions.values()}
     digests |= {("Role", r.slug): _digest(r, embedder.model) for r in library.roles.values()}
     whole = _digest(sorted((kind, slug, digest) for (kind, slug), digest in digests.items()), embedder.model)
     state = await graph.read("library/state")
@@ -80,8 +81,12 @@ async def load(graph: Graph, library: Library, embedder: Embedder, progress: Pro
     skills = [s for s in library.skills.values() if ("Skill", s.slug) in changed]
     dimensions = [d for d in library.dimensions.values() if ("Dimension", d.slug) in changed]
     roles = [r for r in library.roles.values() if ("Role", r.slug) in changed]
-    vectors = _embed(skills, roles, embedder, progress)
-    progress(f"writing {len(skills)} skills, {len(dimensions)} dimensions and {len(roles)} roles", 0.9)
+    vectors = _embed(skills, dimensions, roles, embedder, progress)
+    told = (
+        f"writing {counted(len(skills), 'skill')}, {counted(len(dimensions), 'dimension')} "
+        f"and {counted(len(roles), 'role')}"
+    )
+    progress(told, 0.9)
 
     changes = _Changes(skills, dimensions, roles, vectors, digests, frozenset(curated))
     version = await _write(graph, library, changes, whole, embedder)
@@ -168,13 +173,18 @@ def _digest(value: object, model: str) -> str:
 
 
 def _embed(
-    skills: Sequence[Skill], roles: Sequence[Role], embedder: Embedder, progress: Progress
+    skills: Sequence[Skill],
+    dimensions: Sequence[Dimension],
+    roles: Sequence[Role],
+    embedder: Embedder,
+    progress: Progress,
 ) -> Mapping[str, list[float]]:
     """Text → vector, of everything that needs one, in batches so that progress can be shown."""
     texts = list(
         dict.fromkeys(
             [
                 *(skill_text(skill.name, skill.description) for skill in skills),
+                *(dimension_text(dimension) for dimension in dimensions),
                 *(role_text(role) for role in roles),
                 *(kra for role in roles for kra in role.kras),
             ]
@@ -198,6 +208,7 @@ async def _write_dimensions(transaction: Transaction, changes: _Changes) -> None
                 "name": d.name,
                 "rationale": d.rationale,
                 "difficulty": d.difficulty.value,
+                "embedding": changes.vectors[dimension_text(d)],
                 "digest": changes.digests["Dimension", d.slug],
             },
         }
@@ -316,7 +327,8 @@ def _kra_row(role: str, position: int, text: str, vectors: Mapping[str, list[flo
 
 async def _read(transaction: Transaction) -> Library:
     state = await transaction.run("library/state")
-    dimensions = [_dimension(row) for row in await transaction.run("library/all_dimensions")]
+    dimension_rows = await transaction.run("library/all_dimensions")
+    dimensions = [_dimension(row) for row in dimension_rows]
     skill_rows = await transaction.run("library/all_skills")
     role_rows = await transaction.run("library/all_roles")
     roles = [_role(row) for row in role_rows]
@@ -328,12 +340,15 @@ async def _read(transaction: Transaction) -> Library:
         skill_vectors=_matrix(row["embedding"] for row in skill_rows),
         kra_vectors=_matrix(vector for row in role_rows for _, vector in row["kras"]),
         role_vectors=_matrix(row["embedding"] for row in role_rows),
+        dimension_vectors=_matrix(row["embedding"] for row in dimension_rows),
     )
 
 
-def _matrix(rows: Iterable[list[float]]) -> Vectors:
+def _matrix(rows: Iterable[list[float] | None]) -> Vectors:
+    """One row each; zeros, near to nothing, for what has no vector."""
     listed = list(rows)
-    return np.array(listed, np.float32) if listed else np.zeros((0, 0), np.float32)
+    size = max((len(row) for row in listed if row), default=0)
+    return np.array([row or [0.0] * size for row in listed], np.float32).reshape(len(listed), size)
 
 
 def _dimension(row: Row) -> Dimension:

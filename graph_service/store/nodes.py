@@ -90,6 +90,7 @@ class Dimension(AsyncStructuredNode):
     name = StringProperty(required=True, fulltext_index=WORDS)
     rationale = StringProperty()
     difficulty = StringProperty()
+    embedding = ArrayProperty(FloatProperty())
     digest = StringProperty()
     origin = StringProperty()
 

@@ -22,6 +22,11 @@ async def by_uids(graph: Graph, uids: Sequence[str]) -> dict[str, ReviewItem]:
     return {item.uid: item for item in items}
 
 
+async def uids_of_keys(graph: Graph, keys: Sequence[str]) -> dict[str, str]:
+    """Key → uid, of the review items there are."""
+    return {row["key"]: row["uid"] for row in await graph.read("review/uids_of_keys", keys=list(keys))}
+
+
 async def page(
     graph: Graph, kind: ReviewKind | None, status: ReviewStatus | None, after: str | None, limit: int
 ) -> list[ReviewItem]:

@@ -27,6 +27,7 @@ from graph_service.domain.run import (
     RunStep,
     SkillDimensionRow,
 )
+from graph_service.domain.wording import counted
 from graph_service.domain.work import NewSkill, Outcome, RoleLink, SkillLink
 from graph_service.errors import Conflict, NotFound
 from graph_service.store.connection import Graph, Row, Transaction
@@ -254,7 +255,7 @@ async def _write_role_links(
 
 
 def _asked(row: Row, outcome: Outcome) -> tuple[LinkOutcome, str]:
-    told = f"asked for by {row['asked']} different job descriptions of {outcome.role}"
+    told = f"asked for by {counted(row['asked'], 'different job description')} of {outcome.role}"
     if row["created"]:
         return LinkOutcome.CREATED, f"{told}: taken up"
     if row["linked"]:

@@ -14,6 +14,7 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from graph_service.domain.taxonomy import Alias, Library, MatchStrategy, Role, Skill, Vectors
+from graph_service.domain.wording import counted
 from graph_service.language.dictionary import PRODUCTS
 from graph_service.language.embeddings import Embedder
 from graph_service.language.normalise import normal_form, normalised
@@ -65,7 +66,7 @@ def oddities(library: Library, embedder: Embedder) -> list[tuple[str, list[str]]
 def _thin_dimensions(library: Library) -> Iterator[str]:
     for slug, skills in library.skills_of_dimension.items():
         if len(skills) < LEAST_SKILLS:
-            yield f"dimension {slug}: it has {len(skills)} skills; {LEAST_SKILLS} are the least"
+            yield f"dimension {slug}: it has {counted(len(skills), 'skill')}; {LEAST_SKILLS} are the least"
         if not library.roles_of_dimension[slug]:
             yield f"dimension {slug}: no role works in it"
 
@@ -75,7 +76,8 @@ def _thin_roles(library: Library) -> Iterator[str]:
         if not role.kras:
             yield f"role {role.slug}: it has no KRA"
         if len(role.dimensions) < LEAST_DIMENSIONS:
-            yield f"role {role.slug}: it works in {len(role.dimensions)} dimensions; {LEAST_DIMENSIONS} are the least"
+            works_in = counted(len(role.dimensions), "dimension")
+            yield f"role {role.slug}: it works in {works_in}; {LEAST_DIMENSIONS} are the least"
 
 
 def _implied_cycles(library: Library) -> Iterator[str]:

@@ -135,6 +135,27 @@ async def test_callers_skills_and_role_go_on(client: Client) -> None:
     assert pending == {"skills": {"nodes": [{"slug": "quarkus"}]}, "live": None}
 
 
+async def test_new_spelling_says_whether_it_became_an_alias(client: Client) -> None:
+    extracted = await done(client, EXTRACT, jobDescription=BACKEND.text, jobTitle=BACKEND.title)
+    kafka = client.pipeline.knowledge
+    skill = (await kafka.current()).library.skills["apache-kafka"]
+    near = f"{skill.name} {skill.description}"[:110]
+    wanted = ["Docker/k8s", "spring-boot 3", near]
+    detailed = await done(client, DETAILS, runId=extracted["id"], skills=wanted)
+    ask = """query ($id: ID!) { pipelineRun(id: $id) { placement {
+      merge { term alias into { slug } reviewItem { status text } } split { term parts { name } } } } }"""
+    before = (await client.ask(ask, id=detailed["id"]))["pipelineRun"]["placement"]
+    await done(client, FINALIZE, runId=extracted["id"])
+    after = (await client.ask(ask, id=detailed["id"]))["pipelineRun"]["placement"]
+
+    assert before["split"] == [{"term": "Docker/k8s", "parts": [{"name": "Docker"}, {"name": "Kubernetes"}]}]
+    assert before["merge"] == [
+        {"term": "spring-boot 3", "alias": "NOT_NEEDED", "into": {"slug": "spring-boot"}, "reviewItem": None},
+        {"term": near, "alias": "PROPOSED", "into": {"slug": "apache-kafka"}, "reviewItem": None},
+    ]
+    assert after["merge"][1]["reviewItem"] == {"status": "PENDING", "text": near}
+
+
 async def test_steps_out_of_order_are_refused(client: Client) -> None:
     extracted = await done(client, EXTRACT, jobDescription=BACKEND.text, jobTitle=BACKEND.title)
 

@@ -103,6 +103,37 @@ async def test_run_tells_what_it_wrote(reader: Client, runs: list[str]) -> None:
     assert [candidate["isKnown"] for candidate in kafka["dimensions"]] == [True, True]
 
 
+async def test_run_tells_what_was_kept_and_merged_and_why(reader: Client, runs: list[str]) -> None:
+    run = await run_of(
+        reader,
+        runs[0],
+        """placement { keep { term tag reason skill { slug } }
+          merge { term method alias reason into { slug } reviewItem { status } }
+          split { term parts { name skill { slug } } reason } warnings }""",
+    )
+
+    placement = run["placement"]
+    assert {
+        "term": "Java",
+        "tag": "IN_DB",
+        "reason": "alias 'Java' is in the library: no new alias needed",
+        "skill": {"slug": "java"},
+    } in placement["keep"]
+    assert {
+        "term": "Kafka",
+        "method": "ALIAS",
+        "alias": "KNOWN",
+        "reason": "alias 'Kafka' is in the library: no new alias needed",
+        "into": {"slug": "apache-kafka"},
+        "reviewItem": None,
+    } in placement["merge"]
+    assert (placement["split"], placement["warnings"]) == ([], [])
+
+
+async def test_run_that_was_not_placed_has_no_placement(reader: Client, runs: list[str]) -> None:
+    assert (await run_of(reader, runs[2], "placement { keep { term } }"))["placement"] is None
+
+
 async def test_run_tells_the_client_report_and_its_cost(reader: Client, runs: list[str]) -> None:
     run = await run_of(
         reader,
@@ -110,7 +141,7 @@ async def test_run_tells_the_client_report_and_its_cost(reader: Client, runs: li
         """report { skillClusters { dimension { slug } skills }
           natureOfWork { label summary evidence { start end text } source }
           aiIndex { score titleMatch hasAiSkill primaryAiSkill secondaryAiSkill onAiTeam buildsAiProducts source }
-          techStackMaturity { label reasoning source } kraDescription }
+          techStackMaturity { label reasoning source } kraDescription kraSource }
         cost { extractUsd detailsUsd finalUsd totalUsd } llmCalls { model } warnings durationMs createdAt updatedAt""",
     )
 
@@ -123,6 +154,7 @@ async def test_run_tells_the_client_report_and_its_cost(reader: Client, runs: li
         BACKEND.text[quote["start"] : quote["end"]] == quote["text"] for quote in report["natureOfWork"]["evidence"]
     )
     assert report["aiIndex"]["score"] == 0.0
+    assert report["kraSource"] == "jd"
     assert run["cost"] == {"extractUsd": 0.0, "detailsUsd": 0.0, "finalUsd": 0.0, "totalUsd": 0.0}
     assert (run["llmCalls"], run["warnings"]) == ([], [])
     assert run["durationMs"] > 0

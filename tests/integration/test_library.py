@@ -201,6 +201,8 @@ async def test_vectors_come_back_in_the_order_of_their_owners(
     np.testing.assert_allclose(found.skill_vectors, expected.skill_vectors, atol=1e-6)
     np.testing.assert_allclose(found.kra_vectors, expected.kra_vectors, atol=1e-6)
     np.testing.assert_allclose(found.role_vectors, expected.role_vectors, atol=1e-6)
+    in_order = [list(small_library.dimensions).index(slug) for slug in found.dimensions]
+    np.testing.assert_allclose(found.dimension_vectors, expected.dimension_vectors[in_order], atol=1e-6)
     assert found.kra_owners == expected.kra_owners
 
 
@@ -546,7 +548,8 @@ async def test_load_tells_how_far_it_is(empty_graph: Graph, small_library: Libra
 
     await library_store.load(empty_graph, small_library, embedder, lambda message, share: told.append((message, share)))
 
-    assert told[0] == (f"embedding {len(small_library.skills) + 6 + len(small_library.kra_owners)} texts", 0.0)
+    texts = len(small_library.skills) + len(small_library.dimensions) + 6 + len(small_library.kra_owners)
+    assert told[0] == (f"embedding {texts} texts", 0.0)
     assert told[-2:] == [("writing 38 skills, 12 dimensions and 6 roles", 0.9), ("library loaded", 1.0)]
     assert [share for _, share in told] == sorted(share for _, share in told)
 

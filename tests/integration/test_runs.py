@@ -472,7 +472,7 @@ async def test_one_job_description_never_links_a_foreign_dimension(pipeline: Pip
     assert run.persistence is not None
     [row] = [row for row in run.persistence.rows if row.dimension == "spark-development"]
     assert (row.skill_dimension, row.role_dimension) == (LinkOutcome.ALREADY_LINKED, LinkOutcome.QUEUED_FOR_REVIEW)
-    assert row.note == "asked for by 1 different job descriptions of backend-engineer, of 5 that it takes"
+    assert row.note == "asked for by 1 different job description of backend-engineer, of 5 that it takes"
     assert await check_rels(pipeline.graph, "Role", "HAS_DIMENSION", "Dimension") == before
     assert await check_rels(pipeline.graph, "Role", "CANDIDATE_FOR", "Dimension", ["runId", "confirmations"]) == {
         ("backend-engineer", "spark-development", run.uid, 0)
@@ -504,9 +504,11 @@ async def test_fifth_job_description_that_asks_for_a_dimension_links_it(
         for row in (run.persistence.rows if run.persistence else ())
         if row.dimension == "spark-development"
     ]
+    waiting = LinkOutcome.QUEUED_FOR_REVIEW
     told = "different job descriptions of backend-engineer"
     assert outcomes == [
-        *((LinkOutcome.QUEUED_FOR_REVIEW, f"asked for by {n} {told}, of 5 that it takes") for n in (1, 2, 3, 4)),
+        (waiting, "asked for by 1 different job description of backend-engineer, of 5 that it takes"),
+        *((waiting, f"asked for by {n} {told}, of 5 that it takes") for n in (2, 3, 4)),
         (LinkOutcome.CREATED, f"asked for by 5 {told}: taken up"),
         (LinkOutcome.ALREADY_LINKED, None),
     ]
@@ -957,6 +959,49 @@ async def test_run_without_its_report_is_completed_by_sending_it_again(pipeline:
 
     assert (again.status, again.report) == (RunStatus.COMPLETED, run.report)
     assert taxonomy_of(await contents(pipeline.graph)) == before
+
+
+async def test_failed_report_keeps_everything_before_it(pipeline: Pipeline) -> None:
+    def deaf_to_reports(step: str, _fraction: float, _message: str) -> None:
+        if step == "report":
+            raise RuntimeError("no report today")
+
+    with pytest.raises(RuntimeError, match="no report today"):
+        await pipeline.run(request(BACKEND, "unlucky"), deaf_to_reports)
+
+    left = await runs.by_uid(pipeline.graph, "unlucky")
+    assert (left.status, left.finished_step, left.report) == (
+        RunStatus.AWAITING_CONFIRMATION,
+        RunStep.FINALIZE,
+        None,
+    )
+    assert left.persistence is not None
+    assert left.persistence.rows
+    before = taxonomy_of(await contents(pipeline.graph))
+    again = await pipeline.run(request(BACKEND, "unlucky"))
+    assert (again.status, again.persistence) == (RunStatus.COMPLETED, left.persistence)
+    assert again.report is not None
+    assert taxonomy_of(await contents(pipeline.graph)) == before
+
+
+async def test_run_with_three_hundred_skills_is_finished(pipeline: Pipeline) -> None:
+    run = await run_with(pipeline, BACKEND, [f"Glaze{number}x" for number in range(300)])
+
+    assert run.status is RunStatus.COMPLETED
+    assert run.persistence is not None
+    assert run.persistence.new_skills == 300
+    assert len(run.placements) == len(run.skills) > 300
+    assert sum(item.kind is ReviewKind.NEW_SKILL for item in await items_of(pipeline.graph, run)) == 300
+
+
+async def test_run_says_what_its_decision_had_to_do_without(pipeline: Pipeline) -> None:
+    run = await pipeline.extract(Request(BACKEND.text, "Senior"))
+    assert run.warnings == ("the title 'Senior' says how senior, but names no job: the decision rests on the rest",)
+    kept = await pipeline.details(run.uid, [])
+    assert kept.warnings == (
+        *run.warnings,
+        "no skill of the library was found: the decision rests on title and responsibilities",
+    )
 
 
 async def test_finish_that_fails_writes_nothing(pipeline: Pipeline) -> None:

@@ -18,6 +18,7 @@ from graph_service.api.runs.types import (
     PersistenceReport,
     PipelineRun,
     Placement,
+    PlacementSummary,
     Signals,
 )
 from graph_service.api.taxonomy.types import Role, shown
@@ -76,6 +77,7 @@ class RunPreview:
     signals: Signals | None
     decision: Decision | None
     placements: list[Placement]
+    placement: PlacementSummary | None
     persistence: PersistenceReport | None
     report: ClientReport | None
     warnings: list[str]

@@ -9,11 +9,12 @@ import strawberry
 from graph_service.api.connections import PageInfo
 from graph_service.api.context import Info
 from graph_service.api.curation.types import ReviewItem
-from graph_service.api.enums import DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.api.enums import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
 from graph_service.api.taxonomy.types import Dimension, Role, Skill, shown
 from graph_service.domain import run as domain
+from graph_service.pipeline.summary import summarised
 
 SIGNAL_ROLES = 5
 
@@ -49,7 +50,7 @@ class ExtractedSkill:
 
 @strawberry.type
 class CandidateDimension:
-    """A dimension of a placed skill; score is 1 where the library knows it, else the share of neighbours behind it."""
+    """A dimension of a placed skill; score is 1 where the library knows it, else how well it is placed."""
 
     score: float
     is_known: bool
@@ -82,6 +83,75 @@ class Placement:
     async def skill(parent: strawberry.Parent[domain.Placement], info: Info) -> Skill | None:
         """The library skill it was matched to; null for a new one."""
         return shown(await info.context.by_slug("Skill", parent.skill) if parent.skill else None)
+
+
+@strawberry.type
+class KeptSkill:
+    """A term that stands for a skill of its own: a library skill by its own name, or a new one."""
+
+    term: str
+    tag: SkillTag
+    reason: str
+
+    @strawberry.field
+    @staticmethod
+    async def skill(parent: strawberry.Parent[domain.KeptSkill], info: Info) -> Skill | None:
+        """The library skill; null for a new one."""
+        return shown(await info.context.by_slug("Skill", parent.skill) if parent.skill else None)
+
+
+@strawberry.type
+class MergedSkill:
+    """Another spelling of a library skill, and by what it was recognised."""
+
+    term: str
+    method: MatchMethod
+    alias: AliasOutcome
+    reason: str
+
+    @strawberry.field
+    @staticmethod
+    async def into(parent: strawberry.Parent[domain.MergedSkill], info: Info) -> Skill | None:
+        """The library skill; null once it is gone."""
+        return shown(await info.context.by_slug("Skill", parent.into))
+
+    @strawberry.field
+    @staticmethod
+    async def review_item(parent: strawberry.Parent[domain.MergedSkill], info: Info) -> ReviewItem | None:
+        """What proposes it as an alias: its status says whether a curator made it one. Null where none is needed."""
+        return shown(await info.context.review_item_of(parent.proposal_key) if parent.proposal_key else None)
+
+
+@strawberry.type
+class SplitPart:
+    """A part of a compound."""
+
+    name: str
+
+    @strawberry.field
+    @staticmethod
+    async def skill(parent: strawberry.Parent[domain.SplitPart], info: Info) -> Skill | None:
+        """The library skill; null for a new one."""
+        return shown(await info.context.by_slug("Skill", parent.skill) if parent.skill else None)
+
+
+@strawberry.type
+class SplitSkill:
+    """A compound and the skills that it became."""
+
+    term: str
+    parts: list[SplitPart]
+    reason: str
+
+
+@strawberry.type
+class PlacementSummary:
+    """The placements by what became of each term, and what is worth another look."""
+
+    keep: list[KeptSkill]
+    merge: list[MergedSkill]
+    split: list[SplitSkill]
+    warnings: list[str]
 
 
 @strawberry.type
@@ -349,6 +419,7 @@ class ClientReport:
     ai_index: AIIndex
     tech_stack_maturity: TechStackMaturity
     kra_description: str
+    kra_source: str = strawberry.field(description="What kraDescription rests on: jd or role_baseline.")
 
 
 @strawberry.type(name="LLMCall")
@@ -389,7 +460,7 @@ class PipelineRun(Node):
     parsed: ParsedJD | None
     skills: list[ExtractedSkill]
     decision: Decision | None
-    placements: list[Placement] = strawberry.field(description="What was kept, matched, split and placed, and why.")
+    placements: list[Placement] = strawberry.field(description="What became of each found skill, and why.")
     persistence: PersistenceReport | None
     report: ClientReport | None
     cost: RunCost
@@ -406,6 +477,13 @@ class PipelineRun(Node):
     def signals(parent: strawberry.Parent[domain.Run]) -> Signals | None:
         """What the decision rests on."""
         return shown(parent.evidence.signals if parent.evidence else None)
+
+    @strawberry.field
+    @staticmethod
+    def placement(parent: strawberry.Parent[domain.Run]) -> PlacementSummary | None:
+        """What was kept, merged into library skills and split, and why; null before extractDetails."""
+        placed = parent.finished_step in (domain.RunStep.DETAILS, domain.RunStep.FINALIZE)
+        return shown(summarised(parent.placements, parent.job_description) if placed else None)
 
     @strawberry.field
     @staticmethod

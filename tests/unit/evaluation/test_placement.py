@@ -25,7 +25,8 @@ class Told(HashedEmbedder):
 def placed(dimensions: dict[str, tuple[str, ...]], vectors: dict[str, tuple[float, float]]) -> PlacementScores:
     library = a_library([a_skill(name, own) for name, own in dimensions.items()], ())
     rows = np.array([vectors[skill.name] for skill in library.skills.values()], np.float32)
-    return score_placement(replace(library, skill_vectors=rows), Told(vectors))
+    plain = np.zeros((len(library.dimensions), 2), np.float32)
+    return score_placement(replace(library, skill_vectors=rows, dimension_vectors=plain), Told(vectors))
 
 
 def test_hidden_skills_come_back_by_their_neighbours() -> None:

@@ -250,10 +250,11 @@ def test_role_text_is_the_name_and_the_archetype() -> None:
     assert role_text(a_role("potter", "Potter", archetype="Throws pots")) == "Potter: Throws pots"
 
 
-def test_library_has_a_vector_for_each_skill_kra_and_role_in_order() -> None:
+def test_library_has_a_vector_for_each_skill_kra_role_and_dimension_in_order() -> None:
     library = with_vectors(LIBRARY, HashedEmbedder())
     assert library.skill_vectors.shape == (len(LIBRARY.skills), 384)
     assert library.role_vectors.shape == (len(LIBRARY.roles), 384)
+    assert library.dimension_vectors.shape == (len(LIBRARY.dimensions), 384)
     assert library.kra_vectors.shape == (len(LIBRARY.kra_owners), 384)
     (second,) = HashedEmbedder().embed_documents([LIBRARY.kra_owners[1][1]])
     assert np.array_equal(library.kra_vectors[1], second)

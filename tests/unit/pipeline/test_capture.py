@@ -230,6 +230,15 @@ def asking(slug: str, *, is_primary: bool = True) -> ExtractedSkill:
 DUTIES = ("Keep six kilns hot through the night.", "Sweep up.", "Mix glazes to the recipes of the house.")
 
 
+def test_proposed_role_is_named_as_the_posting_spells_it() -> None:
+    parsed = ParsedJD(title_aliases=("Back End Developer",))
+    for title in ("Backend Developer", "Senior Backend Developer"):
+        known = replace(parsed, title_aliases=(*parsed.title_aliases, "Backend Developer"))
+        role = proposed_role(title, known, [], [], EMPTY)
+        assert role is not None
+        assert (role.name, role.slug) == ("Backend Developer", "backend-developer")
+
+
 def test_proposed_role_is_named_by_its_title_without_seniority() -> None:
     parsed = ParsedJD(title_aliases=("Kiln Keeper", "Kilnkeeper"))
     role = proposed_role("Senior Kiln Keeper", parsed, [], DUTIES, LIBRARY)

@@ -71,7 +71,7 @@ def test_case_a_names_the_rival_and_the_lead_over_it() -> None:
     assert (decision.case, decision.role) == (DecisionCase.A, BACKEND)
     assert decision.runner_up == DATA
     assert decision.margin == pytest.approx(0.4)
-    assert "skill_top data-engineer 0.60 does not contradict" in decision.reasoning
+    assert "skill_top data-engineer 0.60 does not contradict (backend-engineer has 0.40)" in decision.reasoning
 
 
 def test_case_a_needs_no_skill() -> None:

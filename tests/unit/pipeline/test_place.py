@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from graph_service.domain.document import TextSpan
@@ -10,16 +9,8 @@ from graph_service.domain.run import CandidateDimension, ExtractedSkill, MatchMe
 from graph_service.domain.taxonomy import Library, Lifespan, SkillNature, VersionStrategy, Volatility
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.language.matching import AliasIndex
-from graph_service.pipeline.place import (
-    BESIDE_WEIGHT,
-    CANDIDATES,
-    NEIGHBOURS,
-    WEAKEST,
-    Neighbour,
-    candidate_dimensions,
-    neighbours,
-    place,
-)
+from graph_service.pipeline.neighbours import Neighbourhood
+from graph_service.pipeline.place import place
 from graph_service.settings import Thresholds
 from tests.unit.libraries import EMPTY, LIBRARY, a_library, a_skill
 
@@ -40,17 +31,7 @@ def met(slug: str, at: int = 0, *, is_primary: bool = True) -> ExtractedSkill:
 
 
 def placed(*found: ExtractedSkill, library: Library = LIBRARY) -> tuple[Placement, ...]:
-    return place(found, AliasIndex(library), HashedEmbedder(), LIMITS)
-
-
-def turned(library: Library, *cosines: float) -> Library:
-    """The library with vectors that have these cosines with (1, 0)."""
-    return replace(
-        library, skill_vectors=np.array([(cosine, (1 - cosine**2) ** 0.5) for cosine in cosines], np.float32)
-    )
-
-
-AHEAD = np.array([1, 0], np.float32)
+    return place(found, AliasIndex(library), Neighbourhood(library), HashedEmbedder(), LIMITS)
 
 
 # ---- matching
@@ -98,6 +79,32 @@ def test_term_that_means_nothing_known_is_new() -> None:
     (placement,) = placed(term("Clay Throwing"))
     assert (placement.tag, placement.skill, placement.method) == (SkillTag.NEW, None, MatchMethod.NONE)
     assert placement.reason.startswith("not in the library; ")
+
+
+def test_term_is_how_the_job_description_spells_it() -> None:
+    found = replace(met("apache-kafka"), matched_alias="Kafka", evidence=(TextSpan(0, 6, "KAFKA"),))
+    (placement,) = placed(found)
+    assert (placement.term, placement.name) == ("KAFKA", "Apache Kafka")
+    assert placement.reason == "alias 'Kafka' is in the library: no new alias needed"
+
+
+def test_term_of_the_caller_is_how_the_caller_spells_it() -> None:
+    found = replace(
+        met("spring-boot"),
+        evidence=(),
+        method=MatchMethod.NORMAL_FORM,
+        term="spring-boot 3",
+        matched_alias="Spring Boot",
+    )
+    (placement,) = placed(found)
+    assert placement.term == "spring-boot 3"
+    assert placement.reason.startswith("'spring-boot 3' is 'Spring Boot' but for case")
+
+
+def test_skill_that_only_the_title_names_says_so() -> None:
+    found = replace(met("java"), evidence=(), matched_alias=None, note="named in the title only")
+    (placement,) = placed(found)
+    assert placement.reason == "named in the title only; alias 'Java' is in the library: no new alias needed"
 
 
 # ---- compounds
@@ -155,61 +162,10 @@ def test_place_in_an_empty_library_makes_everything_new() -> None:
     assert placement.reason == "not in the library; no neighbour is near enough to place it"
 
 
-# ---- neighbours
-
-
-def test_neighbours_vote_with_the_square_of_their_similarity_best_first() -> None:
-    library = turned(a_library([a_skill("A"), a_skill("B"), a_skill("D")], ()), 0.5, 0.8, WEAKEST - 0.01)
-    votes = neighbours(AHEAD, library)
-    assert [vote.skill.name for vote in votes] == ["B", "A"]
-    assert [vote.weight for vote in votes] == pytest.approx([0.64, 0.25])
-
-
-def test_neighbours_named_beside_vote_as_well() -> None:
-    library = turned(a_library([a_skill("A"), a_skill("B")], ()), 0.5, 0.0)
-    votes = neighbours(AHEAD, library, [library.skills["b"], library.skills["a"]])
-    assert [vote.skill.name for vote in votes] == ["A", "B"]
-    assert [vote.weight for vote in votes] == pytest.approx([0.25 + BESIDE_WEIGHT**2, BESIDE_WEIGHT**2])
-
-
-def test_hidden_skill_has_no_vote_on_itself() -> None:
-    library = turned(a_library([a_skill("A"), a_skill("B")], ()), 1.0, 0.5)
-    assert [vote.skill.name for vote in neighbours(AHEAD, library, [library.skills["a"]], hidden="a")] == ["B"]
-
-
-def test_neighbours_are_few() -> None:
-    many = turned(a_library([a_skill(f"Tool {number}x") for number in range(20)], ()), *[0.9] * 20)
-    assert len(neighbours(AHEAD, many)) == NEIGHBOURS
-    assert len(neighbours(AHEAD, many, hidden="tool-0x")) == NEIGHBOURS
-
-
-def test_neighbours_in_an_empty_library_are_none() -> None:
-    assert neighbours(HashedEmbedder().embed_documents(["Kafka"])[0], EMPTY) == ()
-
-
-# ---- candidate dimensions
-
-
-def test_candidate_dimensions_are_shares_of_the_votes() -> None:
-    votes = [
-        Neighbour(LIBRARY.skills["apache-kafka"], 0.6),
-        Neighbour(LIBRARY.skills["apache-flink"], 0.3),
-        Neighbour(LIBRARY.skills["java"], 0.1),
-    ]
-    assert candidate_dimensions(votes) == (
-        CandidateDimension("streaming", 0.9),
-        CandidateDimension("distributed-systems", 0.6),
-        CandidateDimension("services", 0.1),
-    )
-
-
-def test_candidate_dimensions_are_at_most_three_and_none_without_votes() -> None:
-    names = ("java", "react", "scala", "airflow", "mentoring")
-    votes = [Neighbour(LIBRARY.skills[slug], weight) for weight, slug in enumerate(names, 1)]
-    candidates = candidate_dimensions(votes)
-    assert [item.dimension for item in candidates] == ["people", "pipelines", "scala"]
-    assert len(candidates) == CANDIDATES
-    assert candidate_dimensions([]) == ()
+def test_skill_that_a_compound_names_as_well_remembers_it() -> None:
+    kafka, node = placed(met("apache-kafka", 5), term("Kafka/NodeJS", 40))
+    assert (kafka.term, kafka.split_from, node.split_from) == ("Apache Kafka", "Kafka/NodeJS", "Kafka/NodeJS")
+    assert [span.start for span in kafka.evidence] == [5, 40]
 
 
 # ---- new skills
@@ -234,7 +190,8 @@ def test_new_skill_takes_after_its_neighbours() -> None:
 def test_new_skill_takes_after_what_is_named_beside_it() -> None:
     (_, beside) = placed(met("java", 0), term("QQX", 6))
     assert beside.neighbours == ("Java",)
-    assert beside.dimensions == (CandidateDimension("services", 1.0),)
+    assert [item.dimension for item in beside.dimensions] == ["services"]
+    assert beside.dimensions[0].score >= 0.5
     assert (beside.nature, beside.category) == (SkillNature.LANGUAGE, "Programming")
     assert (beside.volatility, beside.lifespan) == (Volatility.STABLE, Lifespan.EVERGREEN)
 

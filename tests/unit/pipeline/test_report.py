@@ -8,20 +8,19 @@ import pytest
 
 from graph_service.domain.document import Document, ParsedJD, TextSpan
 from graph_service.domain.run import CandidateDimension, Decision, DecisionCase, DimensionGroup, Placement
-from graph_service.domain.taxonomy import Role, Vectors
+from graph_service.domain.taxonomy import Era, Role, Vectors
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.language.sections import segment
 from graph_service.pipeline import report as stage
 from graph_service.pipeline.parse import parse, statements_for_kras
 from graph_service.pipeline.report import (
     MATURITY,
-    QUOTES,
+    USUAL_STACK,
     ai_index,
-    nature_of_work,
     skill_clusters,
     tech_stack_maturity,
 )
-from tests.unit.libraries import BACKEND_KRAS, LIBRARY
+from tests.unit.libraries import BACKEND_KRAS, LIBRARY, a_library, a_skill
 from tests.unit.pipeline.placements import known, new
 
 BACKEND, FRONTEND, ML = (LIBRARY.roles[slug] for slug in ("backend-engineer", "frontend-engineer", "ml-engineer"))
@@ -41,11 +40,6 @@ Requirements
 Benefits
 • Work beside our AI team, on AI-powered coffee machines
 """
-
-
-def spans(*sentences: str) -> tuple[TextSpan, ...]:
-    starts = [1000 * place for place in range(len(sentences))]
-    return tuple(TextSpan(start, start + len(text), text) for start, text in zip(starts, sentences, strict=True))
 
 
 def vectors_of(sentences: Sequence[TextSpan]) -> Vectors:
@@ -81,61 +75,6 @@ def test_clusters_count_no_candidate_dimension_as_known() -> None:
 def test_clusters_without_a_role_are_one_group() -> None:
     assert skill_clusters([known("java"), known("react")], None) == (DimensionGroup(None, ("Java", "React")),)
     assert skill_clusters([], BACKEND) == ()
-
-
-# ---- nature of work
-
-
-def test_nature_of_work_is_told_in_the_job_descriptions_own_sentences() -> None:
-    document = segment(POSTING, None)
-    sentences = statements_for_kras(document)
-    nature = nature_of_work(sentences, vectors_of(sentences), BACKEND)
-    assert (nature.label, nature.source) == ("Building new features and services", "jd")
-    assert 1 <= len(nature.evidence) <= QUOTES
-    for quote in nature.evidence:
-        assert POSTING[quote.start : quote.end] == quote.text
-    told = [span.text for span in sentences if span.text.rstrip(".") in nature.summary]
-    assert len(told) == 2
-    assert nature.summary == " ".join(text.rstrip(".") + "." for text in told)
-
-
-def test_nature_of_work_quotes_in_the_order_of_the_text() -> None:
-    sentences = spans(
-        *(f"Fire the kiln and watch it all night, batch {word}." for word in ("one", "two", "three", "four"))
-    )
-    nature = nature_of_work(sentences, vectors_of(sentences), BACKEND)
-    assert list(nature.evidence) == sorted(nature.evidence)
-    assert len(nature.evidence) == QUOTES
-
-
-def test_nature_of_work_mixes_in_the_role_where_one_sentence_is_all() -> None:
-    sentences = spans("Build the services that steer our kilns at night")
-    nature = nature_of_work(sentences, vectors_of(sentences), BACKEND)
-    assert nature.source == "mixed"
-    assert nature.summary == f"Build the services that steer our kilns at night. {BACKEND.archetype}."
-    assert nature.evidence == sentences
-
-
-def test_nature_of_work_rests_on_the_role_where_no_sentence_is_there() -> None:
-    nature = nature_of_work((), vectors_of(()), BACKEND)
-    assert nature.source == "role_baseline"
-    assert nature.summary == f"{BACKEND.archetype}. {BACKEND_KRAS[0]}"
-    assert nature.label == "Building new features and services"
-    assert nature.evidence == ()
-
-
-def test_nature_of_work_goes_by_the_words_of_the_sentences() -> None:
-    sentences = spans(
-        "Monitor the availability of every kiln and automate its releases.",
-        "Deploy on Fridays, meet the SLO and be on-call for reliability.",
-    )
-    assert nature_of_work(sentences, vectors_of(sentences), None).label == "Delivery automation and reliability"
-
-
-def test_nature_of_work_has_a_list_of_many_labels() -> None:
-    labels = [label for label, _ in stage._labels()]
-    assert len(labels) >= 12
-    assert len(set(labels)) == len(labels)
 
 
 # ---- AI index
@@ -260,6 +199,17 @@ def test_maturity_rests_on_the_role_where_few_technologies_are_named() -> None:
     assert "the stack that is asked for" in mixed.reasoning
 
 
+def test_maturity_of_a_role_rests_on_the_technologies_that_others_rest_on() -> None:
+    many = [a_skill(f"Aged{number}x", ["services"], era=Era.LEGACY) for number in range(USUAL_STACK)]
+    java = replace(LIBRARY.skills["java"], era=Era.MODERN)
+    users = [replace(a_skill(f"User{number}x", ()), implies=("java",)) for number in range(3)]
+    library = a_library([*many, java, *users], [BACKEND])
+    maturity = tech_stack_maturity([], library.roles["backend-engineer"], library)
+    assert maturity.label == "Legacy"
+    assert "beside modern: Java" in maturity.reasoning
+    assert "Aged9x" not in maturity.reasoning
+
+
 # ---- the whole report
 
 
@@ -281,6 +231,7 @@ def test_report_tells_all_of_a_run() -> None:
     assert "temperature service" in told.kra_description
     assert told.tech_stack_maturity.label == "Modern"
     assert told.ai_index.score == 0.0
+    assert (told.nature_of_work.label, told.kra_source) == ("Building new features and services", "jd")
 
 
 def test_report_on_a_sparse_posting_rests_on_the_role() -> None:
@@ -295,7 +246,7 @@ def test_report_on_a_sparse_posting_rests_on_the_role() -> None:
         LIBRARY,
     )
     sources = (told.nature_of_work.source, told.ai_index.source, told.tech_stack_maturity.source)
-    assert sources == ("role_baseline",) * 3
+    assert (*sources, told.kra_source) == ("role_baseline",) * 4
     assert told.kra_description == "".join(f"• {kra}\n" for kra in BACKEND_KRAS).strip()
     assert told.skill_clusters == ()
 

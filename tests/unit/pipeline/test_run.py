@@ -149,9 +149,18 @@ def test_chosen_skill_that_the_run_found_keeps_its_evidence(name: str, skill: Ex
 
 def test_chosen_skill_that_the_caller_adds_is_matched_and_primary() -> None:
     assert chosen_skills(["jdk", "spring-boot", "Glazing"], RUN, KNOWLEDGE) == [
-        ExtractedSkill("Java", True, SkillTag.IN_DB, "java", "JDK", (), MatchMethod.ALIAS),
-        ExtractedSkill("Spring Boot", True, SkillTag.IN_DB, "spring-boot", "Spring Boot", (), MatchMethod.NORMAL_FORM),
-        ExtractedSkill("Glazing", True, SkillTag.NEW, None, None, (), MatchMethod.NONE),
+        ExtractedSkill("Java", True, SkillTag.IN_DB, "java", "JDK", (), MatchMethod.ALIAS, term="jdk"),
+        ExtractedSkill(
+            "Spring Boot",
+            True,
+            SkillTag.IN_DB,
+            "spring-boot",
+            "Spring Boot",
+            (),
+            MatchMethod.NORMAL_FORM,
+            term="spring-boot",
+        ),
+        ExtractedSkill("Glazing", True, SkillTag.NEW, None, None, (), MatchMethod.NONE, term="Glazing"),
     ]
 
 
