@@ -206,7 +206,11 @@ def _cue_points(candidate: _Candidate, text: str, new: Sequence[TextSpan]) -> fl
     opening = text[max(candidate.passage.start, first.start - LOOK_AROUND) : first.start]
     if names_experience(opening) and _is_rare(candidate.span.text):
         return AFTER_EXPERIENCE
-    return AFTER_CUE if follows_a_cue(text[max(candidate.passage.start, candidate.span.start - LOOK_AROUND) : candidate.span.start]) else 0.0
+    return (
+        AFTER_CUE
+        if follows_a_cue(text[max(candidate.passage.start, candidate.span.start - LOOK_AROUND) : candidate.span.start])
+        else 0.0
+    )
 
 
 def _is_rare(term: str) -> bool:

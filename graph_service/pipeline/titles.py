@@ -31,7 +31,9 @@ _RANKS = frozenset(
 _TERMS = frozenset("contract contractor permanent temporary temp freelance remote hybrid onsite".split())  # noqa: SIM905 - as above
 """Words for how somebody is employed and where. They say so at either end of a title; inside it they name the work."""
 _WORK_AFTER = {
-    "contract": frozenset({"manager", "administrator", "specialist", "analyst", "officer", "negotiator", "coordinator"}),
+    "contract": frozenset(
+        {"manager", "administrator", "specialist", "analyst", "officer", "negotiator", "coordinator"}
+    ),
     "onsite": frozenset({"support", "service", "technician"}),
     "remote": frozenset({"support", "sensing", "hand", "monitoring", "infrastructure"}),
     "hybrid": frozenset({"cloud", "mobile", "app", "application", "infrastructure"}),
