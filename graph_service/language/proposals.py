@@ -25,9 +25,9 @@ from graph_service.language.surroundings import (
     LOOK_AROUND,
     closes_an_item,
     follows_a_cue,
-    names_experience,
     is_mostly_capitals,
     is_title_case,
+    names_experience,
     precedes_a_technology_noun,
     starts_a_sentence,
 )
@@ -185,7 +185,7 @@ def _judge(
 ) -> tuple[float, str]:
     """A candidate's points, and what speaks for it."""
     span, passage = candidate.span, candidate.passage
-    before = text[max(passage.start, span.start - LOOK_AROUND) : span.start]
+    before = _before(candidate, span, text)
     after = text[span.end : min(passage.end, span.end + LOOK_AROUND)]
     beside = _beside(span, text, technical, new)
     noun = precedes_a_technology_noun(after)
@@ -203,14 +203,15 @@ def _cue_points(candidate: _Candidate, text: str, new: Sequence[TextSpan]) -> fl
     first = candidate.span
     while previous := next((other for other in new if _are_listed(first, other, text, forward=False)), None):
         first = previous
-    opening = text[max(candidate.passage.start, first.start - LOOK_AROUND) : first.start]
+    opening = _before(candidate, first, text)
     if names_experience(opening) and _is_rare(candidate.span.text):
         return AFTER_EXPERIENCE
-    return (
-        AFTER_CUE
-        if follows_a_cue(text[max(candidate.passage.start, candidate.span.start - LOOK_AROUND) : candidate.span.start])
-        else 0.0
-    )
+    return AFTER_CUE if follows_a_cue(_before(candidate, candidate.span, text)) else 0.0
+
+
+def _before(candidate: _Candidate, span: TextSpan, text: str) -> str:
+    """The words before a span in a candidate's passage."""
+    return text[max(candidate.passage.start, span.start - LOOK_AROUND) : span.start]
 
 
 def _is_rare(term: str) -> bool:
