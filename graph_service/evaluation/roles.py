@@ -106,20 +106,30 @@ def _ranking(decision: Decision, evidence: Evidence, thresholds: Thresholds) -> 
 
 
 def role_of(name: str | None, library: Library) -> str | None:
-    """The role whose alias a name is, but for seniority and plural."""
+    """The role whose alias a name is, but for seniority and plural; the first of those that share it."""
+    return next(iter(roles_of(name, library)), None)
+
+
+def roles_of(name: str | None, library: Library) -> tuple[str, ...]:
+    """All roles that have a name as an alias, but for seniority and plural."""
     wanted = title_key(name or "")
-    owners = [
-        r.slug for r in library.roles.values() for alias in r.titles if wanted and title_key(alias.text) == wanted
-    ]
-    return owners[0] if owners else None
+    owners = (r.slug for r in library.roles.values() for a in r.titles if wanted and title_key(a.text) == wanted)
+    return tuple(dict.fromkeys(owners))
 
 
 def is_near(role: str | None, expected: str | None, library: Library) -> bool:
-    """Whether a role is the expected one, a specialisation of it, or its parent."""
+    """Whether two roles are the same, or one is a specialisation of the other, at whatever depth."""
     if role is None or expected is None:
         return False
-    parents = {role: library.roles[role].specialises, expected: library.roles[expected].specialises}
-    return role == expected or parents[role] == expected or parents[expected] == role
+    return expected in _line(role, library) or role in _line(expected, library)
+
+
+def _line(role: str, library: Library) -> tuple[str, ...]:
+    """A role, the role that it specialises, and so on."""
+    line = [role]
+    while (parent := library.roles[line[-1]].specialises) and parent not in line:
+        line.append(parent)
+    return tuple(line)
 
 
 def score_titles(rows: Iterable[MarkedTitle], library: Library, thresholds: Thresholds) -> TitleScores:
@@ -128,17 +138,18 @@ def score_titles(rows: Iterable[MarkedTitle], library: Library, thresholds: Thre
     index = TitleIndex(library)
     misses = []
     for row in rows:
-        expected = role_of(row.occupation.strip(), library)
+        expected = roles_of(row.occupation.strip(), library)
         signal = index.nearest([row.title, *title_aliases(row.title)])
         found = signal[0].role if signal and signal[0].score >= thresholds.alias_floor else None
-        if expected is None:
+        if not expected:
             uncovered += 1
             alone += found is None
         else:
             covered += 1
-            right += is_near(found, expected, library)
-            if not is_near(found, expected, library):
-                misses.append(f"{row.title} ({row.occupation}): {found} in place of {expected}")
+            if any(is_near(found, role, library) for role in expected):
+                right += 1
+            else:
+                misses.append(f"{row.title} ({row.occupation}): {found} in place of {' or '.join(expected)}")
     return TitleScores(covered, right, uncovered, alone, tuple(misses))
 
 

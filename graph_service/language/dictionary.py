@@ -81,10 +81,12 @@ class Dictionary:
         if not found:
             return []
         patterns, firsts, lasts = zip(*found, strict=True)
-        starts, ends = folded.origin[list(firsts)].tolist(), (folded.origin[np.array(lasts) - 1] + 1).tolist()
+        starts = folded.origins(firsts).tolist()
+        ends = (folded.origins(np.array(lasts) - 1) + 1).tolist()
         hits: list[Hit] = []
+        entries = self._entries
         for pattern, start, end in zip(patterns, starts, ends, strict=True):
-            entry = self._entries[pattern]
+            entry = entries[pattern]
             if entry.delicate or text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
                 hits += self._looked_at(text, start, end, entry)
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from graph_service.language.cue_files import cues
 from graph_service.language.headings import is_role_noun
@@ -16,7 +16,8 @@ _DOUBLED = re.compile(r"^(?P<half>\w{4,})(?P=half)")
 _TRIM = " .,;:*'-&"
 
 
-def employer_names(masked: str) -> list[tuple[str, int]]:
+@lru_cache(maxsize=64)
+def employer_names(masked: str) -> tuple[tuple[str, int], ...]:
     """Company names with the offset of one mention, most certain first."""
     weights: dict[str, float] = defaultdict(float)
     places: dict[str, int] = {}
@@ -28,7 +29,7 @@ def employer_names(masked: str) -> list[tuple[str, int]]:
                 weights[name] += weight
                 places.setdefault(name, start)
     ranked = sorted(weights, key=lambda name: (-_support(name, weights), places[name]))
-    return [(name, places[name]) for name in ranked]
+    return tuple((name, places[name]) for name in ranked)
 
 
 def _support(name: str, weights: dict[str, float]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,19 +27,34 @@ _WHITE = frozenset(" \t\r\v\f\u00a0\u1680\u202f\u205f\u3000\u2028\u2029") | {chr
 _HYPHENS = frozenset("-_\u00ac\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe63\uff0d")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff")
 
-_ADDRESS_OR_TAG = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|</?[A-Za-z][^<>]{0,300}>")
+_MASKED = (
+    ("://", re.compile(r"https?://\S+")),
+    ("www.", re.compile(r"www\.\S+")),
+    ("@", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")),
+    ("<", re.compile(r"</?[A-Za-z][^<>]{0,300}>")),
+)
+"""A mark of each address or tag, and the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; `origin[i]` is where in the text its character i came from."""
+    """A folded text. `ends[i]` is where in it the i-th character of the original that it keeps ends, with its edges.
+
+    `place[i]` is where that character stands in the original.
+    """
 
     text: str
-    origin: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    place: NDArray[np.intp]
+
+    def origins(self, positions: Sequence[int]) -> NDArray[np.intp]:
+        """Where in the original text the folded characters at some positions came from."""
+        return self.place[self.ends.searchsorted(positions, side="right")]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the original text the folded characters [start, end) came from."""
-        return int(self.origin[start]), int(self.origin[end - 1]) + 1
+        first, last = self.origins((start, end - 1)).tolist()
+        return first, last + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +69,29 @@ def fold(text: str) -> Folded:
     """Fold a text. Addresses and tags become marks that nothing matches."""
     tables = _tables()
     masked = _masked(text)
-    codes = np.frombuffer(masked.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    rows = np.minimum(codes, _TABLE_SIZE - 1)
+    rows = np.frombuffer(masked.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    if len(rows) and rows.max() >= _TABLE_SIZE:
+        rows = np.minimum(rows, _TABLE_SIZE - 1)
     kind = tables.kind[rows]
-    place = np.arange(len(rows))
-    if (kind == _NOTHING).any():
+    place = None
+    if not masked.isascii() and (kind == _NOTHING).any():
         place = np.flatnonzero(kind != _NOTHING)
         rows, kind = rows[place], kind[place]
     folded = tables.folded[rows]
-    _join_symbols(folded, kind)
-    _settle_newlines(kind, tables.lower[rows])
+    if "#" in masked or "++" in masked:
+        _join_symbols(folded, kind)
+    lower = tables.lower[rows]
+    if "\n" in masked:
+        _settle_newlines(kind, lower)
     start, end = _word_edges(kind)
-    _split_run_on_lines(masked, place, tables, rows, start, end)
+    _split_run_on_lines(masked, place, tables.upper[rows], lower, start, end)
     return _assembled(folded, kind, start, end, place)
 
 
 def _masked(text: str) -> str:
-    if "://" in text or "www." in text or "@" in text or "<" in text:
-        return _ADDRESS_OR_TAG.sub(lambda found: ";" * len(found[0]), text)
+    for mark, expression in _MASKED:
+        if mark in text:
+            text = expression.sub(lambda found: ";" * len(found[0]), text)
     return text
 
 
@@ -89,33 +110,32 @@ def _join_symbols(folded: NDArray[np.uint32], kind: NDArray[np.uint8]) -> None:
 def _settle_newlines(kind: NDArray[np.uint8], lower: NDArray[np.bool_]) -> None:
     """A line that goes on in lower case was only wrapped; every other line break is a mark."""
     solid = np.flatnonzero(kind != _GAP)
-    breaks = kind[solid] == _NEWLINE
-    goes_on = np.zeros_like(breaks)
-    goes_on[:-1] = lower[solid[1:]]
-    kind[solid[breaks & goes_on]] = _GAP
-    kind[solid[breaks & ~goes_on]] = _MARK
+    places = np.flatnonzero(kind[solid] == _NEWLINE)
+    breaks = solid[places]
+    following = np.minimum(places + 1, len(solid) - 1)
+    kind[breaks] = np.where(lower[solid[following]], _GAP, _MARK)
 
 
 def _word_edges(kind: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     start = (kind == _LETTER) | (kind == _DIGIT)
     end = start.copy()
-    start[1:] &= kind[1:] != kind[:-1]
-    end[:-1] &= kind[1:] != kind[:-1]
+    changes = kind[1:] != kind[:-1]
+    start[1:] &= changes
+    end[:-1] &= changes
     return start, end
 
 
 def _split_run_on_lines(
     text: str,
-    place: NDArray[np.intp],
-    tables: _Tables,
-    rows: NDArray[np.uint32],
+    place: NDArray[np.intp] | None,
+    upper: NDArray[np.bool_],
+    lower: NDArray[np.bool_],
     start: NDArray[np.bool_],
     end: NDArray[np.bool_],
 ) -> None:
-    upper, lower = tables.upper[rows], tables.lower[rows]
     humps = np.flatnonzero(upper[1:-1] & lower[2:] & (upper[:-2] | lower[:-2])) + 1
-    for hump in humps:
-        if text.startswith(_line_openers(), int(place[hump])):
+    for hump in humps.tolist():
+        if text.startswith(_line_openers(), hump if place is None else int(place[hump])):
             start[hump], end[hump - 1] = True, True
 
 
@@ -124,15 +144,17 @@ def _assembled(
     kind: NDArray[np.uint8],
     start: NDArray[np.bool_],
     end: NDArray[np.bool_],
-    place: NDArray[np.intp],
+    place: NDArray[np.intp] | None,
 ) -> Folded:
     """Put the edges around the words and drop the gaps."""
-    widths = np.where(kind == _GAP, 0, 1 + start + end.astype(np.int64))
-    last = np.cumsum(widths) - 1
-    out = np.repeat(folded, widths)
-    out[last[start] - end[start] - 1] = ord(START)
-    out[last[end]] = ord(END)
-    return Folded(out.astype("<u4").tobytes().decode("utf-32-le"), np.repeat(place, widths))
+    solid = np.flatnonzero(kind != _GAP)
+    start, end = start[solid], end[solid]
+    ends = np.cumsum(np.add(start, end, dtype=np.uint8) + np.uint8(1), dtype=np.intp)
+    out = np.empty(int(ends[-1]) if len(ends) else 0, dtype="<u4")
+    out[ends - end - 1] = folded[solid]
+    out[(ends - end)[start] - 2] = ord(START)
+    out[ends[end] - 1] = ord(END)
+    return Folded(out.tobytes().decode("utf-32-le"), ends, solid if place is None else place[solid])
 
 
 @cache

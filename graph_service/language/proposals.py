@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from wordfreq import zipf_frequency
+
 from graph_service.domain.document import TextSpan
 from graph_service.domain.taxonomy import Skill
 from graph_service.language.ambiguity import TECHNICAL, joins
@@ -25,6 +27,7 @@ from graph_service.language.surroundings import (
     follows_a_cue,
     is_mostly_capitals,
     is_title_case,
+    names_experience,
     precedes_a_technology_noun,
     starts_a_sentence,
 )
@@ -33,6 +36,10 @@ ENOUGH = 2.5
 """Points from which a term is proposed."""
 INNER_CAPITALS, ACRONYM, NAME = 1.5, 1.0, 0.5
 BESIDE_TECHNOLOGY, BETWEEN_TECHNOLOGIES, TECHNOLOGY_IN_PASSAGE, AFTER_CUE, BEFORE_NOUN = 1.5, 2.5, 0.5, 1.0, 1.0
+AFTER_EXPERIENCE = 2.0
+"""For rare words that are all that somebody should have experience with: "Experience with Quarzel or Foozle."."""
+RARE = 3.0
+"""Zipf frequency below which a word is not one that everybody knows: under one in a million words of English."""
 
 _MOST_WORDS = 3
 _WORD = r"[A-Z][A-Za-z0-9+#]*(?:[.-][A-Z0-9][A-Za-z0-9]*)*|[a-z]{1,8}[A-Z][A-Za-z0-9]+|[a-z]+\d[a-z0-9]*"
@@ -40,6 +47,9 @@ _TERM = re.compile(rf"(?<![\w.@&'’/-])(?:{_WORD})(?: (?:{_WORD}))*(?![\w@&])|(
 _INNER = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}|[A-Za-z]{2,}\d|\d[A-Za-z]{2,}")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}(?:[/-][A-Z0-9]{1,5})?")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,5}s")
+_GLUED = re.compile(r"[a-z]{3,}([A-Z][\w+#]{2,})")
+_LONG_TEXT = 500
+"""So long a text that ends in a term, without a full stop, was cut off somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,11 @@ def propose(
         candidate
         for passage in passages
         for candidate in _candidates(text, passage, hits)
-        if not _is_known_or_ordinary(candidate.span, text, dictionary, employers)
+        if not (
+            _is_known_or_ordinary(candidate.span, text, dictionary, employers)
+            or _is_cut_off(candidate.span, text)
+            or _is_glued(candidate.span.text, dictionary)
+        )
     ]
     new = [candidate.span for candidate in candidates]
     found: dict[str, list[TextSpan]] = {}
@@ -136,6 +150,17 @@ def _is_known_or_ordinary(span: TextSpan, text: str, dictionary: Dictionary, emp
     return _is_plain(term) and any(word in dictionary.ordinary_words or f" {word} " in text for word in words)
 
 
+def _is_cut_off(span: TextSpan, text: str) -> bool:
+    """Whether a text breaks off in what may be the middle of a term."""
+    return len(text) > _LONG_TEXT and span.end == len(text.rstrip())
+
+
+def _is_glued(term: str, dictionary: Dictionary) -> bool:
+    """Whether small letters are stuck to a name that the library has: "toolsJenkins"."""
+    glued = _GLUED.fullmatch(term)
+    return glued is not None and any(hit.text == glued[1] for hit in dictionary.find(glued[1]))
+
+
 def _is_plain(term: str) -> bool:
     """Whether a term looks like ordinary words that only begin with capitals, or are shouted."""
     return term.isupper() or all(word[1:].islower() or len(word) == 1 for word in term.split())
@@ -160,7 +185,7 @@ def _judge(
 ) -> tuple[float, str]:
     """A candidate's points, and what speaks for it."""
     span, passage = candidate.span, candidate.passage
-    before = text[max(passage.start, span.start - LOOK_AROUND) : span.start]
+    before = _before(candidate, span, text)
     after = text[span.end : min(passage.end, span.end + LOOK_AROUND)]
     beside = _beside(span, text, technical, new)
     noun = precedes_a_technology_noun(after)
@@ -168,9 +193,29 @@ def _judge(
         return 0.0, ""
     points = _shape_points(span.text) + (0.0, BESIDE_TECHNOLOGY, BETWEEN_TECHNOLOGIES)[len(beside)]
     points += TECHNOLOGY_IN_PASSAGE if any(passage.start <= hit.start < passage.end for hit in technical) else 0.0
-    points += (AFTER_CUE if follows_a_cue(before) else 0.0) + (BEFORE_NOUN if noun else 0.0)
+    points += _cue_points(candidate, text, new) + (BEFORE_NOUN if noun else 0.0)
     names = " and ".join(dict.fromkeys(skills[hit.skills[0]].name for hit in beside))
     return points, f"named beside {names}" if names else f"said as “{' '.join(before.split()[-3:])} {span.text}”"
+
+
+def _cue_points(candidate: _Candidate, text: str, new: Sequence[TextSpan]) -> float:
+    """What the words before a term say for it; before a list of new terms they speak for all of them."""
+    first = candidate.span
+    while previous := next((other for other in new if _are_listed(first, other, text, forward=False)), None):
+        first = previous
+    opening = _before(candidate, first, text)
+    if names_experience(opening) and _is_rare(candidate.span.text):
+        return AFTER_EXPERIENCE
+    return AFTER_CUE if follows_a_cue(_before(candidate, candidate.span, text)) else 0.0
+
+
+def _before(candidate: _Candidate, span: TextSpan, text: str) -> str:
+    """The words before a span in a candidate's passage."""
+    return text[max(candidate.passage.start, span.start - LOOK_AROUND) : span.start]
+
+
+def _is_rare(term: str) -> bool:
+    return all(zipf_frequency(word, "en") < RARE for word in term.split())
 
 
 def _shape_points(term: str) -> float:

@@ -14,9 +14,12 @@ LOOK_AROUND = 60
 """How many characters before and after a spelling are looked at."""
 
 IN_ITS_CASE, FIRST_WORD, IN_TITLE_CASE, IN_ANOTHER_CASE = 1.0, 0.25, 0.25, -1.5
+WHOLE_ITEM = 1.5
 CUE_BEFORE, CUE_AFTER, LIST_ITEM, PART_OF_A_NAME, AFTER_DETERMINER = 1.0, 1.5, 0.5, -1.5, -1.0
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•·\n\r*>⌲☞▪●◦‣–-]|\d\))\s*[\"'(]*$")
+_LABEL = re.compile(r"[^\w:]*(?:[A-Z][\w &/-]{2,40}:)?[^\w]*")
+_NO_WORD = re.compile(r"\W*")
 _LIST_OPENS = re.compile(r"(?:^|[,;:/(&•·*|\n-]|\b(?:and|or|and/or|plus))\s*$", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(r"\s*(?:$|[,;/)&|\n]|\.(?:\s|$)|(?:and|or|and/or|etc)\b)", re.IGNORECASE)
 _CAPITALISED_BEFORE = re.compile(r"([A-Z][\w&'’.-]*) $")
@@ -76,6 +79,13 @@ class Surroundings:
         """Whether its capital may be that of a sentence."""
         return bool(_SENTENCE_START.search(self.before))
 
+    @cached_property
+    def is_whole_item(self) -> bool:
+        """Whether the passage says nothing else, but for a label: "• React", "Front end: React."."""
+        before = self.text[self.passage.start : self.hit.start]
+        after = self.text[self.hit.end : self.passage.end]
+        return not self.is_single_letter and bool(_LABEL.fullmatch(before) and _NO_WORD.fullmatch(after))
+
     @property
     def is_single_letter(self) -> bool:
         """C, R, D: the spellings that mean most other things."""
@@ -90,6 +100,8 @@ def case_points(around: Surroundings) -> float:
         return FIRST_WORD
     if not around.is_in_its_case:
         return 0.0 if around.hit.alias.text.islower() else IN_ANOTHER_CASE
+    if around.is_whole_item and around.is_name:
+        return WHOLE_ITEM
     if around.hit.text.islower():
         return FIRST_WORD
     if around.hit.text.isupper() and len(around.hit.text) > 1:
@@ -131,6 +143,8 @@ def is_something_else(around: Surroundings) -> bool:
         return True
     if around.is_single_letter and _is_a_label(around):
         return True
+    if around.starts_sentence and _is_an_acronym_in_small_letters(around):
+        return True
     if not around.is_in_its_case and not around.is_keyword_list and not around.is_shouted:
         return _is_ordinary_word(around)
     if around.starts_sentence and _says("verb_object_after", around.after):
@@ -153,6 +167,11 @@ def names_a_company(text: str, hit: Hit) -> bool:
 def follows_a_cue(before: str) -> bool:
     """Whether the words before a term announce a skill: "experience with", "such as"."""
     return _says("experience_before", before)
+
+
+def names_experience(before: str) -> bool:
+    """Whether the words before a term say that it is what somebody has experience with or knows."""
+    return _says("object_of_experience_before", before)
 
 
 def precedes_a_technology_noun(after: str) -> bool:
@@ -219,6 +238,12 @@ def _is_a_label(around: Surroundings) -> bool:
     return bool(re.match(r"\. [A-Z]", around.after) and re.search(r"\b[A-Z][a-z]+ $", around.before)) and not _says(
         "experience_before", around.before
     )
+
+
+def _is_an_acronym_in_small_letters(around: Surroundings) -> bool:
+    """Whether the spelling is an acronym and a sentence begins with the ordinary word: "Solid understanding of …"."""
+    word = around.hit.text
+    return around.hit.alias.text.isupper() and word[0].isupper() and word[1:].islower()
 
 
 def _is_ordinary_word(around: Surroundings) -> bool:

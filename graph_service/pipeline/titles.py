@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from graph_service.domain.run import AliasSignal
 from graph_service.domain.taxonomy import Library
+from graph_service.language.headings import is_role_noun
 from graph_service.language.normalise import normalised
 
 EXACT = 1.0
@@ -25,17 +26,47 @@ LEAST = 0.5
 
 _RANKS = frozenset(
     """senior sr snr junior jr jnr lead principal staff chief head associate assistant entry mid middle intermediate
-    level experienced graduate trainee intern internship apprentice grade i ii iii iv v vi 1 2 3 4 5 contract contractor
-    permanent temporary freelance remote hybrid onsite""".split()  # noqa: SIM905 - readable, and easy to add to
+    level experienced graduate trainee intern internship apprentice grade i ii iii iv v vi 1 2 3 4 5""".split()  # noqa: SIM905 - readable, and easy to add to
 )
+_TERMS = frozenset("contract contractor permanent temporary temp freelance remote hybrid onsite".split())  # noqa: SIM905 - as above
+"""Words for how somebody is employed and where. They say so at either end of a title; inside it they name the work."""
+_WORK_AFTER = {
+    "contract": frozenset(
+        {"manager", "administrator", "specialist", "analyst", "officer", "negotiator", "coordinator"}
+    ),
+    "onsite": frozenset({"support", "service", "technician"}),
+    "remote": frozenset({"support", "sensing", "hand", "monitoring", "infrastructure"}),
+    "hybrid": frozenset({"cloud", "mobile", "app", "application", "infrastructure"}),
+}
+"""What a word of employment is about if it stands before one of these: a Contract Manager manages contracts."""
+_WORK_BEFORE = {"entry": frozenset({"data", "order", "claim"}), "i": frozenset({"ibm"})}
+"""What a rank is part of if it stands after one of these: Data Entry Specialist."""
 _KEEP_LEAD = frozenset({"technical", "tech", "team", "development", "engineering", "test", "qa", "project"})
 """After these words, "lead" and "head" name the job and not its rank."""
+_SUPPORTING = frozenset({"associate", "assistant", "trainee", "apprentice"})
+"""Ranks that are a job where nothing else in the title names one: IT Assistant."""
+_NUMBERED = frozenset({"level", "grade"})
+"""Ranks only beside another rank: a Level Designer designs levels."""
 _SAME = {
     "dev": "developer",
     "mgr": "manager",
+    "mngr": "manager",
+    "mgmt": "management",
     "eng": "engineer",
+    "engr": "engineer",
     "admin": "administrator",
+    "asst": "assistant",
+    "coord": "coordinator",
+    "rep": "representative",
+    "coder": "programmer",
+    "expert": "specialist",
+    "practitioner": "specialist",
     "sofware": "software",
+    "sw": "software",
+    "sys": "system",
+    "info": "information",
+    "infra": "infrastructure",
+    "ops": "operation",
     "fullstack": "full stack",
     "frontend": "front end",
     "backend": "back end",
@@ -44,8 +75,29 @@ _SAME = {
     "sysadmin": "system administrator",
     "datacenter": "data center",
     "centre": "center",
+    "programme": "program",
+    "organisation": "organization",
+    "virtualisation": "virtualization",
+    "warehousing": "warehouse",
+    "telecom": "telecommunication",
+    "cybersecurity": "cyber security",
+    "ecommerce": "e commerce",
     "ict": "it",
 }
+_PHRASES = (
+    ("information and communication technology", "it"),
+    ("information and communications technology", "it"),
+    ("information communications technology", "it"),
+    ("information communication technology", "it"),
+    ("information technology", "it"),
+    ("on-site", "onsite"),
+    ("on site", "onsite"),
+    ("full-time", ""),
+    ("part-time", ""),
+)
+"""Phrases and what they are in a word, the longest first."""
+_ANYONE = frozenset({"specialist", "professional", "engineer", "developer", "programmer", "consultant", "technologist"})
+"""Heads of titles that say that somebody works at what comes before; they weigh as little as the commonest."""
 _LINKING = frozenset({"and", "or", "of", "for", "with", "the", "in", "to", "a", "an", "at", "on", "w"})
 _PLURAL = re.compile(r"(?<=\w{4})(?<![sui])s$")
 _WORD = re.compile(r"[^\W_][\w+#]*(?:\.(?=\w)\w+)*|\.net\b")
@@ -57,7 +109,11 @@ CLOSE_SPELLING = 85
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a title in their usual form, without how senior the person is."""
     words = _words(title)
-    return tuple(word for index, word in enumerate(words) if not _is_rank(words, index))
+    ranks = [_is_rank(words, index) for index in range(len(words))]
+    kept = tuple(word for word, is_rank in zip(words, ranks, strict=True) if not is_rank)
+    if words and words[-1] in _SUPPORTING and kept and not any(map(is_role_noun, kept)):
+        return (*kept, words[-1])
+    return kept
 
 
 def title_key(title: str) -> str:
@@ -68,20 +124,39 @@ def title_key(title: str) -> str:
 @lru_cache(maxsize=65536)
 def _words(title: str) -> tuple[str, ...]:
     """All words, in lower case, singular and in their usual form."""
-    spelt = _WORD.findall(normalised(title).replace("full-time", "").replace("part-time", ""))
-    return tuple(part for word in spelt for part in _SAME.get(word, _PLURAL.sub("", word)).split())
+    text = normalised(title)
+    for phrase, word in _PHRASES:
+        text = text.replace(phrase, word)
+    return tuple(part for word in _WORD.findall(text) for part in _usual(word).split())
+
+
+def _usual(word: str) -> str:
+    """A word in its usual form: in full, American, singular."""
+    return _SAME.get(word) or _SAME.get(singular := _PLURAL.sub("", word), singular)
 
 
 def _is_rank(words: Sequence[str], index: int) -> bool:
     word = words[index]
-    if word not in _RANKS:
+    if word in _TERMS:
+        return _is_about_employment(words, index)
+    if word not in _RANKS or set(words[max(0, index - 1) : index]) & _WORK_BEFORE.get(word, frozenset()):
         return False
+    if word in _NUMBERED:
+        return bool(_RANKS.intersection(words[max(0, index - 1) : index] + words[index + 1 : index + 2]))
     if word not in {"lead", "head", "chief"}:
         return True
     # "Technical Lead" and "Head of Engineering" are jobs; a "Lead QA Engineer" is a QA Engineer.
     before = set(words[max(0, index - 1) : index])
     leads_something = word != "lead" and len(words) > index + 1
     return not (before & _KEEP_LEAD or leads_something)
+
+
+def _is_about_employment(words: Sequence[str], index: int) -> bool:
+    """Whether a word such as "contract" stands at either end of a title and is not what the work is about."""
+    if set(words[index + 1 : index + 2]) & _WORK_AFTER.get(words[index], frozenset()):
+        return False
+    before, after = words[:index], words[index + 1 :]
+    return all(word in _RANKS | _TERMS for word in before) or all(word in _RANKS | _TERMS for word in after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +184,8 @@ class TitleIndex:
     def _rarity(self) -> dict[str, float]:
         """Word → how much it tells about a job: "engineer" tells little, "firmware" much."""
         counts = Counter(word for _, text in self._texts for word in set(title_words(text)))
+        commonest = max((counts[word] for word in _ANYONE), default=0)
+        counts.update({word: commonest - counts[word] for word in _ANYONE if commonest})
         return {word: math.log(1 + len(self._texts) / count) for word, count in counts.items()}
 
     @cached_property
@@ -162,10 +239,20 @@ def _nearness(words: tuple[str, ...], ranked: tuple[str, ...], whole: float, ali
     if words == alias.words:
         # An alias that is about seniority ("Lead Software Engineer") equals only a title that says the same.
         return EXACT if alias.ranked in (alias.words, ranked) else ALMOST
+    if sorted(set(words) - _LINKING) == sorted(set(alias.words) - _LINKING):
+        return ALMOST
     if f" {' '.join(alias.words)} " in f" {' '.join(words)} ":
         least, most = (0.75, 0.95) if len(alias.words) > 1 else (0.5, 0.8)
         return round(least + (most - least) * alias.weight / whole, 4)
+    if len(alias.words) > 1 and words[-1] == alias.words[-1] and _holds_in_order(words, alias.words):
+        return round(0.65 + 0.25 * alias.weight / whole, 4)
     return round(0.9 * 2 * shared / (alias.weight + whole), 4)
+
+
+def _holds_in_order(words: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether all wanted words are among the words, in the same order, with others between them."""
+    rest = iter(words)
+    return all(word in rest for word in wanted)
 
 
 def _ranked(best: dict[str, tuple[float, bool, str]]) -> tuple[AliasSignal, ...]:

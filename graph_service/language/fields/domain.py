@@ -48,7 +48,8 @@ def _whole_words(expressions: Sequence[str]) -> re.Pattern[str]:
 
 def read_domains(passages: Sequence[Passage]) -> tuple[ParsedDomain | None, ParsedDomain | None]:
     """The first and the second line of business that the text speaks of."""
-    scores = [(industry.domain, _score(industry, passages)) for industry in _industries()]
+    weighed = [(passage.plain.lower(), _weight(passage)) for passage in passages if passage.kind not in _SILENT]
+    scores = [(industry.domain, _score(industry, weighed)) for industry in _industries()]
     ranked = sorted((entry for entry in scores if entry[1] >= _FLOOR), key=lambda entry: -entry[1])
     if not ranked:
         return None, None
@@ -56,15 +57,15 @@ def read_domains(passages: Sequence[Passage]) -> tuple[ParsedDomain | None, Pars
     return ranked[0][0], second
 
 
-def _score(industry: _Industry, passages: Sequence[Passage]) -> float:
+def _weight(passage: Passage) -> float:
+    return 0.3 if _LISTED_INDUSTRIES.search(passage.plain) else _WEIGHTS.get(passage.kind, 1.0)
+
+
+def _score(industry: _Industry, passages: Sequence[tuple[str, float]]) -> float:
     """Each cue counts with the weight of the section, a repeated one less and less."""
     seen: dict[str, int] = {}
     score = 0.0
-    for passage in passages:
-        if passage.kind in _SILENT:
-            continue
-        weight = 0.3 if _LISTED_INDUSTRIES.search(passage.plain) else _WEIGHTS.get(passage.kind, 1.0)
-        lowered = passage.plain.lower()
+    for lowered, weight in passages:
         for pattern, points in ((industry.strong, _STRONG), (industry.weak, _WEAK)):
             for match in pattern.finditer(lowered):
                 seen[match[0]] = seen.get(match[0], 0) + 1

@@ -18,8 +18,8 @@ _SOUGHT = re.compile(
     r"(?i:\b(?:looking (?:for|to hire|to add)|look for|seeking|seeks?|hiring(?: on)?|recruiting(?: for)?"
     r"|search(?:ing)? for|in search of|in need of"
     r"|(?:opening|opportunity|opportunities|vacancy|need|position|role) (?:for|of|as|is for)(?= (?:an?|our|the"
-    r"|\w+ open)\b)|to add|requires?|recruit|needs))"
-    r"\s+(?:(?i:for|a|an|our|the|one|two|several|multiple|another|on)\s+){0,2}(?P<title>[\"'A-Za-z(][^.;:!?\n]{3,160})"
+    r"|(?-i:[A-Z])\w+|\w+ open)\b)|to add|requires?|recruit|needs))"
+    r"\s+(?:(?i:for|a|an|our|the|one|two|several|multiple|another|on)\s+){0,2}(?P<title>[\"'A-Za-z(](?:[^.;:!?\n]|\.(?=\w)|(?<=\b[SJ]r)\.){3,160})"
 )
 _AS_A = re.compile(
     r"\b[Aa]s (?:an?|our|the) (?P<title>[A-Z][^.;:!?\n,]{3,90}?),? (?:you|your|at|in this|with us|on our)\b"
@@ -39,7 +39,7 @@ _SMALL = 1.2
 """Points that a title in small letters loses."""
 _STOP = re.compile(
     r"(?i)\s(?:who|to|with|for|in|at|that|which|on|based|located|join\w*|as|within|from|having|is|are|will|can|whose|where|we|you|our|your|their|this|helping|responsible|working|capable|able|has|have|by|position|role|opportunity|candidates?|resource|reporting|specializing|specialized|expertise|experience|must|per)(?=\W|$)"
-    r"|\s[-—]\s|\s{3,}|[,;:.!?]\s|\n|\(|[\"“”]"
+    r"|\s[-—]\s|\s{3,}|(?<!\b[SJ]r)[,;:.!?]\s|\n|\(|[\"“”]"
 )
 _WORD = re.compile(r"[\w+#./&'-]+")
 _LEVEL = re.compile(r"\s(?:I{1,3}|IV|V|[1-5]|L[1-6])\b")

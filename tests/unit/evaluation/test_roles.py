@@ -10,13 +10,14 @@ from graph_service.evaluation.roles import (
     describe,
     is_near,
     role_of,
+    roles_of,
     score_roles,
     score_titles,
 )
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.knowledge import Knowledge
 from graph_service.settings import Thresholds
-from tests.unit.libraries import LIBRARY
+from tests.unit.libraries import LIBRARY, a_library, a_role
 
 LIMITS = Thresholds()
 KNOWLEDGE = Knowledge.of(LIBRARY)
@@ -73,6 +74,20 @@ def test_near_roles_are_the_same_or_parent_and_specialisation(
     role: str | None, expected: str | None, near: bool
 ) -> None:
     assert is_near(role, expected, LIBRARY) is near
+
+
+def test_near_roles_may_be_generations_apart() -> None:
+    parent = a_role("keeper", "Kiln Keeper")
+    child = a_role("firer", "Kiln Firer", specialises="keeper")
+    grandchild = a_role("stoker", "Kiln Stoker", specialises="firer")
+    library = a_library((), [parent, child, grandchild])
+    assert is_near("keeper", "stoker", library)
+    assert is_near("stoker", "keeper", library)
+
+
+def test_roles_of_a_shared_name_are_all_its_owners() -> None:
+    assert roles_of("Application Engineers", LIBRARY) == ("backend-engineer", "frontend-engineer")
+    assert roles_of("Florist", LIBRARY) == ()
 
 
 # ---- job descriptions

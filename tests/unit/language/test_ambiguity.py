@@ -40,6 +40,9 @@ def names(hits: list[Hit]) -> list[str]:
         ("REST services", ["REST APIs"]),
         ("python rest sql", ["Python", "REST APIs", "SQL"]),
         ("monitoring and alerting of our services", ["System Monitoring"]),
+        ("• React", ["React"]),
+        ("Front end: React.", ["React"]),
+        ("Tools: Chef", ["Chef"]),
     ],
 )
 def test_doubtful_spellings_count_in_a_technical_setting(
@@ -65,6 +68,7 @@ def test_doubtful_spellings_count_in_a_technical_setting(
         "Responsible for the whole team.",
         "monitoring the shop floor",
         "React quickly to what customers say.",
+        "Rest assured that we care.",
     ],
 )
 def test_ordinary_words_and_names_do_not_count(dictionary: Dictionary, text: str) -> None:

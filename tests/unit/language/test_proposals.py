@@ -70,3 +70,28 @@ def test_propose_gives_each_term_once_with_all_its_evidence(dictionary: Dictiona
     assert [text[span.start : span.end] for span in proposal.evidence] == ["Quarzel", "Quarzel"]
     assert [span.start for span in proposal.evidence] == [6, 27]
     assert proposal.reason == "named beside Java and Kafka"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Experience with Quarzel or Foozle.", ["Quarzel", "Foozle"]),
+        ("A good practical knowledge of Quarzel, Foozle and Barzle", ["Quarzel", "Foozle", "Barzle"]),
+        ("Experience with Medicare or Bloomberg.", []),
+        ("We met Quarzel or Foozle.", []),
+    ],
+)
+def test_propose_takes_rare_words_for_what_somebody_has_experience_with(
+    dictionary: Dictionary, text: str, expected: list[str]
+) -> None:
+    assert names(proposed(dictionary, text)) == expected
+
+
+def test_propose_leaves_a_word_that_is_glued_to_a_known_name(dictionary: Dictionary) -> None:
+    assert names(proposed(dictionary, "Selenium, otherJava, SQL")) == []
+
+
+def test_propose_leaves_a_term_in_which_a_long_text_breaks_off(dictionary: Dictionary) -> None:
+    text = f"{'We bake bread every day. ' * 30}Java, SQL, Quarz"
+    assert names(proposed(dictionary, text)) == []
+    assert names(proposed(dictionary, f"{text}el.")) == ["Quarzel"]

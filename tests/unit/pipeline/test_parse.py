@@ -83,6 +83,8 @@ def test_parse_of_nothing_is_empty() -> None:
         ("Position: Buyer / Planner\nDuration: 6 months", "Buyer / Planner"),
         ("As a Product Designer, you will shape our app.", "Product Designer"),
         ("If you are a Rust Developer with experience, please read on!", "Rust Developer"),
+        ("Seeking a passionate Kiln.com Sr. Business Analyst to join us.", "Kiln.com Sr. Business Analyst"),
+        ("Heron invites candidates to apply for the position of Research Scientist in Leeds.", "Research Scientist"),
         ("We need someone who can join our team and learn.", None),
         ("We look for team members and professionals with passion.", None),
     ],

@@ -150,3 +150,78 @@ def test_nearest_lists_the_best_first_and_each_role_once() -> None:
     rows = nearest("Senior Backend Developer", "Backend Developer")
     assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)
     assert len({row.role for row in rows}) == len(rows)
+
+
+# ---- words that are a rank or terms of employment in one place, and the job in another
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Data Entry Specialist", "data entry specialist"),
+        ("Entry Level Java Developer", "java developer"),
+        ("Java Developer - Entry Level", "java developer"),
+        ("Entry-Level Data Entry Clerk", "data entry clerk"),
+        ("IT Contract Manager", "it contract manager"),
+        ("Contract Manager", "contract manager"),
+        ("Smart Contract Developer", "smart contract developer"),
+        ("Contract Java Developer", "java developer"),
+        ("Java Developer (Contract)", "java developer"),
+        ("Java Developer, Remote Contract", "java developer"),
+        ("Onsite Support Engineer", "onsite support engineer"),
+        ("On-site Java Developer", "java developer"),
+        ("Remote Sensing Analyst", "remote sensing analyst"),
+        ("Hybrid Cloud Architect", "hybrid cloud architect"),
+        ("Level Designer", "level designer"),
+        ("Level 2 Support Engineer", "support engineer"),
+        ("IBM i Developer", "ibm i developer"),
+        ("IT Assistant", "it assistant"),
+        ("Assistant Network Administrator", "network administrator"),
+        ("Network Engineer Associate", "network engineer"),
+    ],
+)
+def test_title_key_tells_terms_of_employment_from_work(title: str, key: str) -> None:
+    assert title_key(title) == key
+
+
+@pytest.mark.parametrize(
+    ("title", "same"),
+    [
+        ("Proj Mgr", "Proj Manager"),
+        ("Asst. IT Coord", "Assistant IT Coordinator"),
+        ("Information and Communications Technology Technician", "ICT Technician"),
+        ("Information Technology Auditor", "IT Auditor"),
+        ("Computer Vision Expert", "Computer Vision Specialist"),
+        ("Cybersecurity Analyst", "Cyber Security Analyst"),
+        ("Virtualisation Engineer", "Virtualization Engineer"),
+    ],
+)
+def test_title_key_is_the_same_for_two_ways_to_write_a_word(title: str, same: str) -> None:
+    assert title_key(title) == title_key(same)
+
+
+# ---- other orders, and other words for somebody who works at it
+
+WIDER = a_library(
+    (),
+    [
+        a_role("kilns", "Kiln Engineer", (), "Kiln Specialist", "Kiln Consultant"),
+        a_role("glazes", "Glaze Vision Engineer", (), "Glaze Data Coordinator", "Director of Glazes"),
+    ],
+)
+
+
+def test_nearest_takes_another_order_of_the_same_words_for_almost_the_same() -> None:
+    assert nearest("Glazes Director", library=WIDER)[0] == AliasSignal("glazes", ALMOST, "Director of Glazes")
+
+
+def test_nearest_weighs_the_field_for_more_than_the_word_for_somebody_in_it() -> None:
+    row = nearest("Glaze Vision Expert", library=WIDER)[0]
+    assert (row.role, row.matched_alias) == ("glazes", "Glaze Vision Engineer")
+    assert row.score > 0.6  # 0.9 × 2 of 3 words: in a library so small a word tells little more than another
+
+
+def test_nearest_forgives_words_inside_an_alias() -> None:
+    row = nearest("Glaze Trials Data Coordinator", library=WIDER)[0]
+    assert (row.role, row.matched_alias) == ("glazes", "Glaze Data Coordinator")
+    assert 0.75 < row.score < ALMOST

@@ -44,7 +44,7 @@ def test_each_role_has_titles_kras_and_dimensions(starter: Library) -> None:
     ("slug", "title"),
     [
         ("backend-engineer", "Backend Developer"),
-        ("backend-engineer", "Software Engineer"),
+        ("software-engineer", "Software Engineer"),
         ("full-stack-engineer", "Full Stack Developer"),
         ("ml-ops-engineer", "MLOps Engineer"),
         ("cloud-architect", "Cloud Architect"),
