@@ -4,9 +4,11 @@ from enum import Enum
 
 import strawberry
 
+from graph_service.domain.duplicates import DuplicateKind
+from graph_service.domain.health import TaxonomyIssueKind
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
-from graph_service.domain.review import ReviewKind, ReviewStatus
+from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewSource, ReviewStatus
 from graph_service.domain.run import DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
     AliasType,
@@ -26,6 +28,7 @@ __all__ = [
     "Change",
     "DecisionCase",
     "Difficulty",
+    "DuplicateKind",
     "LLMStep",
     "Lifespan",
     "LinkOrigin",
@@ -33,7 +36,9 @@ __all__ = [
     "LinkStatus",
     "MatchMethod",
     "MatchStrategy",
+    "ReviewGrouping",
     "ReviewKind",
+    "ReviewSource",
     "ReviewStatus",
     "RunStatus",
     "SearchMode",
@@ -41,6 +46,7 @@ __all__ = [
     "SkillScore",
     "SkillStatus",
     "SkillTag",
+    "TaxonomyIssueKind",
     "VersionStrategy",
     "Volatility",
 ]
@@ -49,6 +55,7 @@ _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
     *(Change, LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode, SkillScore),
+    *(DuplicateKind, ReviewGrouping, ReviewSource, TaxonomyIssueKind),
 )
 for _enum in _ENUMS:
     strawberry.enum(_enum, description=_enum.__doc__)
