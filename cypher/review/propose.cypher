@@ -5,7 +5,8 @@ MATCH (run:PipelineRun {uid: $uid})
 UNWIND $rows AS row
 MERGE (item:ReviewItem {key: row.key})
 ON CREATE SET item.uid = row.uid, item.kind = row.kind, item.status = 'PENDING', item.text = row.text,
-              item.createdAt = datetime(), item.similarity = row.similarity, item.details = row.details
+              item.createdAt = datetime(), item.similarity = row.similarity, item.details = row.details,
+              item.source = row.source, item.promptVersion = row.promptVersion
 MERGE (run)-[:PROPOSED]->(item)
 SET item.updatedAt = datetime(),
     item.count = COUNT { MATCH (item)<-[:PROPOSED]-(:PipelineRun)-[:OF]->(job:JobDescription) RETURN DISTINCT job }

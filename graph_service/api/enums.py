@@ -4,9 +4,11 @@ from enum import Enum
 
 import strawberry
 
+from graph_service.domain.duplicates import DuplicateKind
+from graph_service.domain.health import TaxonomyIssueKind
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
-from graph_service.domain.review import ReviewKind, ReviewStatus
+from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewSource, ReviewStatus
 from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
     AliasType,
@@ -27,6 +29,7 @@ __all__ = [
     "Change",
     "DecisionCase",
     "Difficulty",
+    "DuplicateKind",
     "LLMStep",
     "Lifespan",
     "LinkOrigin",
@@ -34,7 +37,9 @@ __all__ = [
     "LinkStatus",
     "MatchMethod",
     "MatchStrategy",
+    "ReviewGrouping",
     "ReviewKind",
+    "ReviewSource",
     "ReviewStatus",
     "RunStatus",
     "SearchMode",
@@ -42,6 +47,7 @@ __all__ = [
     "SkillScore",
     "SkillStatus",
     "SkillTag",
+    "TaxonomyIssueKind",
     "VersionStrategy",
     "Volatility",
 ]
@@ -50,6 +56,7 @@ _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
     *(Change, LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode, SkillScore),
+    *(DuplicateKind, ReviewGrouping, ReviewSource, TaxonomyIssueKind),
 )
 for _enum in _ENUMS:
     strawberry.enum(_enum, description=_enum.__doc__)

@@ -21,12 +21,13 @@ from graph_service.api.runs.subscriptions import RunSubscriptions
 from graph_service.api.search.queries import SearchQueries
 from graph_service.api.taxonomy.queries import TaxonomyQueries
 from graph_service.api.taxonomy.types import AuditEvent
+from graph_service.api.upkeep.queries import UpkeepQueries
 
 log = logging.getLogger(__name__)
 
 
 @strawberry.type
-class Query(TaxonomyQueries, SearchQueries, RunQueries, RehearsalQueries, CurationQueries):
+class Query(TaxonomyQueries, SearchQueries, RunQueries, RehearsalQueries, CurationQueries, UpkeepQueries):
     """Everything that can be read."""
 
 

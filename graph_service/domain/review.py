@@ -28,19 +28,41 @@ class ReviewStatus(Enum):
     SUPERSEDED = "SUPERSEDED"
 
 
+class ReviewSource(Enum):
+    """What a proposal comes from."""
+
+    DICTIONARY = "dictionary"
+    """The extractor that needs no model: the library's spellings, and terms that look like skills."""
+    MODEL = "model"
+    """A language model."""
+    NEIGHBOURS = "neighbours"
+    """What is nearest by meaning."""
+    TITLE = "title"
+    """The title of a job description."""
+    RESPONSIBILITIES = "responsibilities"
+    """The sentences on what one does."""
+    DEMAND = "demand"
+    """Job descriptions of a role that ask for a dimension."""
+    CALLER = "caller"
+    """The caller, who added it between the steps of a run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Something that a run proposes. Proposals with the same kind and subject are one review item.
 
-    `role`, `skill` and `dimension` are slugs of what it is about; `details` is what accepting it would write.
+    `role`, `skill` and `dimension` are slugs of what it is about; `details` is what accepting it would write;
+    `prompt` is the version of the prompt that a model answered, None without one.
     """
 
     kind: ReviewKind
     subject: str
     text: str
+    source: ReviewSource
     role: str | None = None
     skill: str | None = None
     dimension: str | None = None
+    prompt: str | None = None
     similarity: float | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
@@ -72,3 +94,32 @@ class ReviewItem:
     skill: str | None = None
     run: str | None = None
     details: str | None = None
+
+
+class ReviewGrouping(Enum):
+    """By what review items are counted apart."""
+
+    KIND = "KIND"
+    SOURCE = "SOURCE"
+    PROMPT_VERSION = "PROMPT_VERSION"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPrecision:
+    """How many review items of a group were approved, rejected, or wait; None is every kind, source or prompt.
+
+    Items without a source or a prompt have None as well.
+    """
+
+    kind: ReviewKind | None
+    source: ReviewSource | None
+    prompt_version: str | None
+    approved: int
+    rejected: int
+    pending: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share approved of what was decided; None where nothing was."""
+        decided = self.approved + self.rejected
+        return round(self.approved / decided, 4) if decided else None

@@ -72,6 +72,14 @@ def normal_form(text: str) -> str:
     return _singular(key, text)
 
 
+@lru_cache(maxsize=131072)
+def spelling_key(text: str) -> tuple[str, str, bool]:
+    """Equal for spellings that differ in case, spacing, hyphens and number only; a version, a mark or ".js" counts."""
+    key = normalised(text)
+    marks = "".join(mark for mark in key if mark.isdigit() or mark in "+#&")
+    return normal_form(text), marks, key.endswith("js")
+
+
 def slugify(text: str) -> str:
     """A readable slug: "C++" → "c-plus-plus", "C#" → "c-sharp", ".NET" → "dot-net", "R&D" → "r-and-d"."""
     key = re.sub(r"(?:^|(?<=\s))\.(?=\w)", "dot-", normalised(text))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from graph_service.domain.document import ParsedJD
-from graph_service.domain.review import Proposal, ReviewKind
+from graph_service.domain.review import Proposal, ReviewKind, ReviewSource
 from graph_service.domain.run import Decision, Evidence, ExtractedSkill, Placement, ProposedRole, SkillTag
 from graph_service.domain.taxonomy import Library, Vectors
 from graph_service.domain.work import SkillLink, WorkItem
@@ -85,6 +85,7 @@ def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Pro
                 ReviewKind.NEW_SKILL,
                 slugify(placement.name),
                 placement.name,
+                ReviewSource.DICTIONARY if placement.evidence else ReviewSource.CALLER,
                 role=decision.role,
                 skill=slugify(placement.name),
                 details={
@@ -106,6 +107,7 @@ def skill_alias(placement: Placement, role: str | None = None) -> Proposal | Non
         ReviewKind.NEW_ALIAS,
         f"skill:{placement.proposed_alias_of}:{normalised(placement.term)}",
         placement.term,
+        ReviewSource.NEIGHBOURS,
         role=role,
         skill=placement.proposed_alias_of,
         details={"owner": placement.proposed_alias_of, "reason": placement.reason},
@@ -121,6 +123,7 @@ def _aliases(placements: Sequence[Placement], decision: Decision) -> Iterator[Pr
             ReviewKind.NEW_ALIAS,
             f"role:{decision.role}:{title_key(decision.proposed_alias)}",
             decision.proposed_alias,
+            ReviewSource.TITLE,
             role=decision.role,
             details={"owner": decision.role, "reason": decision.reasoning},
         )
@@ -134,6 +137,7 @@ def _collision(decision: Decision, evidence: Evidence) -> Iterator[Proposal]:
             ReviewKind.ALIAS_COLLISION,
             title_key(text),
             text,
+            ReviewSource.TITLE,
             role=decision.role,
             details={"owners": [row.role for row in owners], "decided": decision.role},
         )
@@ -150,6 +154,7 @@ def _kras(
                 ReviewKind.NEW_KRA,
                 f"{decision.role}:{normalised(sentence)}",
                 sentence,
+                ReviewSource.RESPONSIBILITIES,
                 role=decision.role,
                 similarity=similarity,
             )
@@ -179,6 +184,7 @@ def _links(work: Sequence[WorkItem], decision: Decision, library: Library) -> It
                 ReviewKind.NEW_LINK,
                 f"skill:{item.skill}:{item.dimension}",
                 f"{item.skill_name} in {dimension}",
+                ReviewSource.NEIGHBOURS,
                 skill=item.skill,
                 dimension=item.dimension,
                 similarity=item.confidence,
@@ -189,6 +195,7 @@ def _links(work: Sequence[WorkItem], decision: Decision, library: Library) -> It
             ReviewKind.NEW_LINK,
             f"role:{decision.role}:{slug}",
             f"{library.roles[decision.role or ''].name} works in {library.dimensions[slug].name}",
+            ReviewSource.DEMAND,
             role=decision.role,
             dimension=slug,
             details={"skills": [item.skill_name for item in work if item.dimension == slug]},
@@ -202,6 +209,7 @@ def _role(decision: Decision) -> Iterator[Proposal]:
             ReviewKind.NEW_ROLE,
             role.slug,
             role.name,
+            ReviewSource.TITLE,
             details={
                 "slug": role.slug,
                 "titles": list(role.titles),

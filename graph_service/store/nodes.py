@@ -209,6 +209,8 @@ class ReviewItem(AsyncStructuredNode):
     similarity = FloatProperty()
     count = IntegerProperty(default=0)
     details = StringProperty()
+    source = StringProperty()
+    promptVersion = StringProperty()
     createdAt = DateTimeNeo4jFormatProperty()
     updatedAt = DateTimeNeo4jFormatProperty()
     about_role = AsyncRelationshipTo("Role", "ABOUT")

@@ -283,6 +283,8 @@ async def _propose(transaction: Transaction, uid: str, proposals: Sequence[Propo
             "role": proposal.role,
             "skill": proposal.skill,
             "dimension": proposal.dimension,
+            "source": proposal.source.value,
+            "promptVersion": proposal.prompt,
         }
         for proposal in proposals
     ]

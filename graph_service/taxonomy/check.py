@@ -17,7 +17,7 @@ from graph_service.domain.taxonomy import Alias, Library, MatchStrategy, Role, S
 from graph_service.domain.wording import counted
 from graph_service.language.dictionary import PRODUCTS
 from graph_service.language.embeddings import Embedder
-from graph_service.language.normalise import normal_form, normalised
+from graph_service.language.normalise import normalised, spelling_key
 from graph_service.language.vectors import with_vectors
 from graph_service.pipeline.titles import title_key
 
@@ -156,21 +156,14 @@ def _owned(library: Library) -> Iterator[tuple[Skill, Alias, frozenset[str]]]:
 
 def _skills_that_are_one(library: Library) -> Iterator[str]:
     """Spellings of two skills that differ in nothing that means anything, and count everywhere."""
-    claims: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+    claims: dict[tuple[str, str, bool], dict[str, str]] = defaultdict(dict)
     for skill in library.skills.values():
         for alias in skill.aliases:
             if alias.match_strategy is MatchStrategy.CASE_INSENSITIVE:
-                claims[_identity(alias.text)].setdefault(skill.slug, alias.text)
+                claims[spelling_key(alias.text)].setdefault(skill.slug, alias.text)
     for spellings in claims.values():
         for (one, text), (other, same) in combinations(sorted(spellings.items()), 2):
             yield f"skills {one} and {other}: {text!r} and {same!r} are one spelling; keep it under one"
-
-
-def _identity(text: str) -> tuple[str, ...]:
-    """Equal for spellings that differ in case, spacing, hyphens and number only; a version, a mark or ".js" counts."""
-    key = normalised(text)
-    marks = "".join(mark for mark in key if mark.isdigit() or mark in "+#&")
-    return normal_form(text), marks, "js" if key.endswith("js") else ""
 
 
 def _titles_that_are_one(library: Library) -> Iterator[str]:

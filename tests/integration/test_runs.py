@@ -19,7 +19,7 @@ from graph_service.domain.document import (
     ParsedSection,
     TextSpan,
 )
-from graph_service.domain.review import Proposal, ReviewItem, ReviewKind, ReviewStatus
+from graph_service.domain.review import Proposal, ReviewItem, ReviewKind, ReviewSource, ReviewStatus
 from graph_service.domain.run import (
     AIIndex,
     AliasSignal,
@@ -1021,7 +1021,7 @@ async def test_finish_that_fails_writes_nothing(pipeline: Pipeline) -> None:
                 sha256="sha",
                 work=(),
                 new_skills=[NewSkill("micronaut", None, {"name": "Micronaut"}), broken],
-                proposals=[Proposal(ReviewKind.NEW_KRA, "subject", "text")],
+                proposals=[Proposal(ReviewKind.NEW_KRA, "subject", "text", ReviewSource.RESPONSIBILITIES)],
                 centroid_step=[1.0] * 384,
                 demand=5,
             ),

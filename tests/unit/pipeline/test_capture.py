@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from graph_service.domain.document import ParsedJD
-from graph_service.domain.review import Proposal, ReviewKind
+from graph_service.domain.review import Proposal, ReviewKind, ReviewSource
 from graph_service.domain.run import (
     AliasSignal,
     Decision,
@@ -280,3 +280,23 @@ def test_proposed_role_takes_the_dimensions_of_its_skills_in_order_of_weight() -
 @pytest.mark.parametrize("title", [None, "", "Senior", "Lead II"])
 def test_proposed_role_needs_a_title(title: str | None) -> None:
     assert proposed_role(title, ParsedJD(), [asking("java")], DUTIES, LIBRARY) is None
+
+
+# ---- sources
+
+
+def test_new_skill_is_the_dictionary_s_or_the_caller_s() -> None:
+    found = new("Clay Throwing", ("energy", 0.6), words=("clay throwing",))
+
+    assert [item.source for item in proposed(found)] == [ReviewSource.DICTIONARY]
+    assert [item.source for item in proposed(replace(found, evidence=()))] == [ReviewSource.CALLER]
+
+
+def test_each_kind_of_proposal_names_its_source() -> None:
+    nearby = replace(known("java"), term="Jawa", proposed_alias_of="java")
+    titled = replace(BACKEND, proposed_alias="Kiln Programmer")
+    role = replace(BACKEND, role=None, is_new_role=True, new_role=KILN_KEEPER)
+
+    assert [item.source for item in proposed(nearby, decision=titled)] == [ReviewSource.NEIGHBOURS, ReviewSource.TITLE]
+    assert [item.source for item in proposed(sentences=[NOVEL])] == [ReviewSource.RESPONSIBILITIES]
+    assert [item.source for item in proposed(decision=role)] == [ReviewSource.TITLE]

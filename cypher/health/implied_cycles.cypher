@@ -1,0 +1,10 @@
+// Circles of skills that imply each other, each from its first slug in the alphabet, after a key; and how many there are.
+// parameters: after, limit
+// rows: total, issues
+MATCH (a:Skill)-[:RELATED_TO {kind: 'implies'}]->(b:Skill)
+MATCH way = SHORTEST 1 (b)-[:RELATED_TO {kind: 'implies'}]->*(a)
+WHERE all(n IN nodes(way) WHERE a.slug <= n.slug)
+WITH [a] + nodes(way)[..-1] AS round
+WITH reduce(key = '', n IN round | key + n.slug + ' ') AS key, round ORDER BY key
+WITH collect(DISTINCT {key: key, names: [n IN round | n.name], nodes: [n IN round | ['Skill', n.uid]]}) AS found
+RETURN size(found) AS total, [issue IN found WHERE $after IS NULL OR issue.key > $after][..$limit] AS issues
