@@ -4,6 +4,7 @@ from enum import Enum
 
 import strawberry
 
+from graph_service.domain.edits import RelationKind
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
 from graph_service.domain.review import ReviewKind, ReviewStatus
@@ -33,6 +34,7 @@ __all__ = [
     "LinkStatus",
     "MatchMethod",
     "MatchStrategy",
+    "RelationKind",
     "ReviewKind",
     "ReviewStatus",
     "RunStatus",
@@ -48,7 +50,7 @@ __all__ = [
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
-    *(Change, LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode, SkillScore),
+    *(Change, LinkOrigin, LinkStatus, RelationKind, ReviewKind, ReviewStatus, SearchMode, SkillScore),
 )
 for _enum in _ENUMS:
     strawberry.enum(_enum, description=_enum.__doc__)

@@ -76,10 +76,14 @@ class SubCategory(AsyncStructuredNode):
 
 
 class Alias(AsyncStructuredNode):
-    """A spelling. The edges from its owners say what it is to them."""
+    """A spelling. The edges from its owners say what it is to them.
+
+    `ruling` is HOMONYM where a curator let several of one kind have it.
+    """
 
     normalized = StringProperty(unique_index=True, required=True)
     text = StringProperty(required=True, fulltext_index=WORDS)
+    ruling = StringProperty()
 
 
 class Dimension(AsyncStructuredNode):
@@ -92,6 +96,7 @@ class Dimension(AsyncStructuredNode):
     difficulty = StringProperty()
     digest = StringProperty()
     origin = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
 
 
 class Skill(AsyncStructuredNode):
@@ -131,6 +136,7 @@ class KRA(AsyncStructuredNode):
     text = StringProperty(required=True, fulltext_index=WORDS)
     embedding = ArrayProperty(FloatProperty())
     origin = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
 
 
 class Role(AsyncStructuredNode):
@@ -147,6 +153,7 @@ class Role(AsyncStructuredNode):
     centroidCount = IntegerProperty(default=0)
     digest = StringProperty()
     origin = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
     aliases = AsyncRelationshipTo("Alias", "HAS_ALIAS", model=HasAlias)
     dimensions = AsyncRelationshipTo("Dimension", "HAS_DIMENSION", model=Link)
     candidate_dimensions = AsyncRelationshipTo("Dimension", "CANDIDATE_FOR", model=Link)
