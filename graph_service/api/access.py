@@ -48,11 +48,13 @@ class Needs(FieldExtension):
             context.limits.mutations.take(actor.id)
 
 
-def mutation(*, needs: Access) -> Callable[[Callable[..., Coroutine[Any, Any, object]]], StrawberryField]:
-    """Make a resolver a field of Mutation, for callers with that role or a stronger one."""
+def mutation(
+    *, needs: Access, name: str | None = None
+) -> Callable[[Callable[..., Coroutine[Any, Any, object]]], StrawberryField]:
+    """Make a resolver a field of Mutation, for callers with that role or a stronger one; by another name if given."""
 
     def decorate(resolver: Callable[..., Coroutine[Any, Any, object]]) -> StrawberryField:
-        field: StrawberryField = strawberry.mutation(resolver=resolver, extensions=[Needs(needs)])
+        field: StrawberryField = strawberry.mutation(resolver=resolver, name=name, extensions=[Needs(needs)])
         return field
 
     return decorate

@@ -5,6 +5,7 @@ from enum import Enum
 import strawberry
 
 from graph_service.domain.duplicates import DuplicateKind
+from graph_service.domain.edits import RelationKind
 from graph_service.domain.health import TaxonomyIssueKind
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
@@ -37,6 +38,7 @@ __all__ = [
     "LinkStatus",
     "MatchMethod",
     "MatchStrategy",
+    "RelationKind",
     "ReviewGrouping",
     "ReviewKind",
     "ReviewSource",
@@ -55,7 +57,7 @@ __all__ = [
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
-    *(Change, LinkOrigin, LinkStatus, ReviewKind, ReviewStatus, SearchMode, SkillScore),
+    *(Change, LinkOrigin, LinkStatus, RelationKind, ReviewKind, ReviewStatus, SearchMode, SkillScore),
     *(DuplicateKind, ReviewGrouping, ReviewSource, TaxonomyIssueKind),
 )
 for _enum in _ENUMS:

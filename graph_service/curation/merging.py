@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph_service.curation import references
+from graph_service.curation import references, relations
 from graph_service.domain.changes import EdgeKey, Excerpt, NodeKey
 from graph_service.domain.review import ReviewKind, ReviewStatus
 from graph_service.domain.taxonomy import AliasType, MatchStrategy, SkillStatus
@@ -19,6 +19,8 @@ MOST_AT_ONCE = 100
 """So many skills or spellings go into one merge."""
 MOST_WORDS = 5
 """A link keeps at most so many of the passages that speak for it."""
+MOVED = frozenset({"HAS_ALIAS", "IN_DIMENSION", "CANDIDATE_FOR", "RELATED_TO", "NOT_SAME_AS", "FOUND", "ABOUT"})
+"""The edges of a skill that go over to the one that it is merged into."""
 _LINKS = ("IN_DIMENSION", "CANDIDATE_FOR")
 _MEANT = "input.into"
 
@@ -36,6 +38,7 @@ async def merge_skills(graph: Graph, actor: str, sources: Sequence[str], into: s
                     f"{_name(desk, target)} cannot be merged into itself; leave it out", f"input.from.{at}"
                 )
             await merge(desk, source, target)
+        await relations.require_no_ring(desk, _MEANT)
         return _deed(desk, "MERGE_SKILLS", "merged", dict.fromkeys(merged), target)
 
     return await changes.carry_out(graph, actor, operation, preview=preview)
@@ -61,6 +64,7 @@ async def merge_aliases(graph: Graph, actor: str, texts: Sequence[str], into: st
         for owner in owners:
             if owner not in merged:
                 name_after_loss(desk.excerpt, owner)
+        await relations.require_no_ring(desk, _MEANT)
         told = ", ".join(repr(desk.excerpt.titles[edge.end]) for edge in moved)
         rest = "".join(f"; {_name(desk, owner)} had no other and is merged" for owner in merged)
         summary = f"moved {told} to {_name(desk, target)}{rest}"

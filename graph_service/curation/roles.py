@@ -8,10 +8,12 @@ from typing import Any
 
 import orjson
 
+from graph_service.curation import texts
+from graph_service.curation.texts import MOST_NAME, MOST_SENTENCE
 from graph_service.domain.curation import AcceptedRole, RoleAcceptance, RoleChanges
 from graph_service.domain.review import ReviewItem, ReviewKind
 from graph_service.domain.taxonomy import Alias, AliasType, Role
-from graph_service.errors import InvalidInput, NotFound
+from graph_service.errors import NotFound
 from graph_service.language.embeddings import Embedder
 from graph_service.language.normalise import normalised, slugify
 from graph_service.language.vectors import role_text
@@ -23,17 +25,14 @@ from graph_service.store.connection import Graph
 
 MOST_JOBS = 50
 """So many job descriptions make up the centroid of a new role; others are taken in when they are sent again."""
-MOST_NAME = 300
-MOST_SENTENCE = 1000
-MOST_ENTRIES = 100
-"""A role has at most so many titles, KRAs or dimensions."""
+_INPUT = "input.changes."
 
 
 async def accept_role(
     graph: Graph, item_uid: str, embedder: Embedder, *, actor: str, changes: RoleChanges | None = None
 ) -> AcceptedRole:
     """Make a role of a pending proposal. Raises NotFound, InvalidInput and Conflict; then nothing was written."""
-    by = _text(actor, "actor", MOST_NAME)
+    by = texts.clean(actor, "actor")
     item = await _pending(graph, item_uid)
     details: Mapping[str, Any] = orjson.loads(item.details or "{}")
     role = role_of(item.text, details, changes or RoleChanges())
@@ -54,19 +53,19 @@ async def _pending(graph: Graph, uid: str) -> ReviewItem:
 
 def role_of(proposed_name: str, details: Mapping[str, Any], changes: RoleChanges) -> Role:
     """The role that a proposal (its name and details) and a curator's changes make together. Raises InvalidInput."""
-    name = _text(_chosen(changes.name, proposed_name), "name", MOST_NAME)
+    name = texts.clean(_chosen(changes.name, proposed_name), f"{_INPUT}name")
     proposed_slug = details.get("slug") if changes.name is None else slugify(name)
     titles = _chosen(changes.titles, _telling(name, details.get("titles") or ()))
     return Role(
-        slug=_slug(_chosen(changes.slug, proposed_slug or "")),
+        slug=texts.slug(_chosen(changes.slug, proposed_slug or ""), f"{_INPUT}slug"),
         name=name,
-        family=_optional(changes.family, "family", MOST_NAME) or "",
-        archetype=_optional(_chosen(changes.archetype, details.get("archetype")), "archetype", MOST_SENTENCE) or "",
-        titles=_aliases(name, _texts(titles, "titles", MOST_NAME)),
-        dimensions=_texts(_chosen(changes.dimensions, details.get("dimensions") or ()), "dimensions", MOST_NAME),
-        kras=_texts(_chosen(changes.kras, details.get("kras") or ()), "kras", MOST_SENTENCE),
-        specialises=_optional(changes.specialises, "specialises", MOST_NAME),
-        description=_optional(changes.description, "description", MOST_SENTENCE),
+        family=texts.optional(changes.family, f"{_INPUT}family", MOST_NAME) or "",
+        archetype=texts.optional(_chosen(changes.archetype, details.get("archetype")), f"{_INPUT}archetype") or "",
+        titles=_aliases(name, texts.several(titles, f"{_INPUT}titles")),
+        dimensions=texts.several(_chosen(changes.dimensions, details.get("dimensions") or ()), f"{_INPUT}dimensions"),
+        kras=texts.several(_chosen(changes.kras, details.get("kras") or ()), f"{_INPUT}kras", MOST_SENTENCE),
+        specialises=texts.optional(changes.specialises, f"{_INPUT}specialises", MOST_NAME),
+        description=texts.optional(changes.description, f"{_INPUT}description"),
     )
 
 
@@ -87,38 +86,6 @@ def _aliases(name: str, titles: Iterable[str]) -> tuple[Alias, ...]:
     """The name, and the titles that are spelt otherwise."""
     others = {normalised(title): Alias(title) for title in titles if normalised(title) != normalised(name)}
     return (Alias(name, AliasType.CANONICAL, is_primary=True), *others.values())
-
-
-def _slug(slug: str) -> str:
-    """Raises InvalidInput."""
-    if not slug or len(slug) > MOST_NAME or slugify(slug) != slug:
-        raise InvalidInput(
-            f"{slug[:40]!r} is no slug; send lower-case letters, digits and hyphens", "input.changes.slug"
-        )
-    return slug
-
-
-def _texts(values: Sequence[str], field: str, most: int) -> tuple[str, ...]:
-    """Clean texts, each once. Raises InvalidInput."""
-    if len(values) > MOST_ENTRIES:
-        raise InvalidInput(
-            f"{field} has {len(values):,} entries; send at most {MOST_ENTRIES}", f"input.changes.{field}"
-        )
-    return tuple(dict.fromkeys(_text(value, field, most) for value in values))
-
-
-def _optional(value: str | None, field: str, most: int) -> str | None:
-    """A clean text, or None for a blank one. Raises InvalidInput."""
-    return _text(value, field, most) if value and value.strip() else None
-
-
-def _text(value: str, field: str, most: int) -> str:
-    """A text with single spaces that can be kept. Raises InvalidInput."""
-    clean = " ".join(value.encode("utf-8", "ignore").decode().replace("\0", "").split())
-    if not 1 <= len(clean) <= most:
-        where = field if field == "actor" else f"input.changes.{field}"
-        raise InvalidInput(f"{field} {clean[:40]!r} has {len(clean):,} characters; send 1 to {most:,}", where)
-    return clean
 
 
 def _embedded(

@@ -17,6 +17,8 @@ COUNTERS = frozenset({"confirmations", "count"})
 """Numbers that others count up meanwhile: taking a change back takes off what it added."""
 STAMPS = frozenset({"confirmedAt", "updatedAt"})
 """When something last happened: a later time stays."""
+NAMES = ("Alias", "SubCategory", "Category")
+"""Labels whose nodes are names that others share, and are told apart by: each is there while something has it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,7 +88,8 @@ class Event:
 class Excerpt:
     """A part of the graph, to be edited in memory. It knows what it was at first.
 
-    A node is *whole* when all its edges are here; only of those it can be said what there is.
+    A node is *whole* when all its edges are here; only of those it can be said what there is. A *missing* one was asked
+    for, and the graph does not have it.
     """
 
     nodes: dict[NodeKey, dict[str, Any]] = field(default_factory=dict)
@@ -94,6 +97,7 @@ class Excerpt:
     titles: dict[NodeKey, str] = field(default_factory=dict)
     versions: dict[NodeKey, int] = field(default_factory=dict)
     whole: set[NodeKey] = field(default_factory=set)
+    missing: set[NodeKey] = field(default_factory=set)
     _nodes_before: dict[NodeKey, Properties] = field(default_factory=dict)
     _edges_before: dict[EdgeKey, Properties] = field(default_factory=dict)
 
@@ -115,6 +119,10 @@ class Excerpt:
         self.titles[node] = title
         self.whole.add(node)
 
+    def amend(self, node: NodeKey, properties: Properties) -> None:
+        """Set properties of a node; None removes one."""
+        self.nodes[node] = _present({**self.nodes[node], **properties})
+
     def link(self, edge: EdgeKey, properties: Properties | None = None) -> None:
         """Create an edge, or replace what it says."""
         self.edges[edge] = _present(properties or {})
@@ -122,6 +130,27 @@ class Excerpt:
     def unlink(self, edge: EdgeKey) -> dict[str, Any]:
         """Remove an edge; what it said."""
         return self.edges.pop(edge)
+
+    def prune(self) -> None:
+        """Remove the names, of those that are whole, that nothing has any more."""
+        for label in NAMES:
+            held = {edge.end for edge in self.edges}
+            for node in [node for node in self.nodes if node.label == label and node in self.whole - held]:
+                for edge in self._around(node):
+                    self.unlink(edge)
+                del self.nodes[node]
+
+    def added(self) -> list[EdgeKey]:
+        """The edges that are new here, in a stable order."""
+        return sorted(self.edges.keys() - self._edges_before.keys())
+
+    def removed(self) -> set[EdgeKey]:
+        """The edges that are gone."""
+        return self._edges_before.keys() - self.edges.keys()
+
+    def was(self, node: NodeKey) -> Properties:
+        """What a node was at first; nothing of one that is new."""
+        return self._nodes_before.get(node, {})
 
     def outgoing(self, node: NodeKey, *types: str) -> list[EdgeKey]:
         """The edges of these types that leave a whole node, in a stable order."""
@@ -166,42 +195,71 @@ def _differences(
             yield element, {name: old.get(name) for name in names}, {name: new.get(name) for name in names}
 
 
-def take_back(changes: Iterable[Change], excerpt: Excerpt) -> list[Element]:
-    """Make the excerpt what it would be without these changes; the elements at which something later is in the way.
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What keeps changes from being taken back: elements that something else is in the way at, and elements that others
+    have removed since, which is in order unless they were to be undone by themselves.
+    """
 
-    What others added since stays: of a counter and of a list, only what the changes added goes. The excerpt holds
-    every element that the changes name, and each node that they created is whole in it.
+    in_the_way: tuple[Element, ...]
+    gone: tuple[Element, ...]
+
+
+def take_back(changes: Iterable[Change], excerpt: Excerpt) -> Obstacles:
+    """Make the excerpt what it would be without these changes, but for the obstacles.
+
+    What others added since stays: of a counter and of a list, only what the changes added goes. Names come back where
+    they are missing, and go by `Excerpt.prune`. The excerpt holds every element that the changes name, each node that
+    they created or linked, and those that they created are whole in it.
     """
     listed = list(changes)
     # Edges go before the nodes that they hang on, and come back after them.
     edges = [change for change in listed if isinstance(change.element, EdgeKey)]
     nodes = [change for change in listed if isinstance(change.element, NodeKey)]
-    return [
+    created = [c.element for c in listed if c.before is None and not _is_of_a_name(c.element)]
+    gone = [e for e in created if e not in (excerpt.nodes if isinstance(e, NodeKey) else excerpt.edges)]
+    in_the_way = (
         *_restore(nodes, excerpt.nodes),
         *_remove_edges(edges, excerpt),
         *_restore(edges, excerpt.edges),
-        *_patch((*nodes, *edges), excerpt),
+        *_loose_ends(edges, excerpt),
+        *_patch(listed, excerpt),
         *_remove_nodes(nodes, excerpt),
-    ]
+    )
+    return Obstacles(in_the_way, tuple(gone))
+
+
+def _is_of_a_name(element: Element) -> bool:
+    """Whether it is a name, or an edge between two."""
+    node = element if isinstance(element, NodeKey) else element.start
+    return node.label in NAMES
 
 
 def _restore(changes: Iterable[Change], held: dict[Any, dict[str, Any]]) -> Iterator[Element]:
-    """Bring back what was removed; something of the same key that is there by now is in the way."""
+    """Bring back what was removed; what has its key by now is in the way, unless it is a name."""
     for change in changes:
         if change.after is None and change.before is not None:
-            if change.element in held:
-                yield change.element
-            else:
+            if change.element not in held:
                 held[change.element] = dict(change.before)
+            elif not _is_of_a_name(change.element):
+                yield change.element
+
+
+def _loose_ends(changes: Iterable[Change], excerpt: Excerpt) -> Iterator[Element]:
+    """The nodes that an edge was brought back at and that are gone by now."""
+    for change in changes:
+        edge = change.element
+        if change.after is None and isinstance(edge, EdgeKey):
+            yield from (end for end in (edge.start, edge.end) if end in excerpt.missing and end not in excerpt.nodes)
 
 
 def _remove_edges(changes: Iterable[Change], excerpt: Excerpt) -> Iterator[Element]:
-    """Remove what was created. What others counted on top of it stays; what they removed themselves is gone already."""
+    """Remove what was created. What others counted on top of it stays."""
     for change in changes:
         if change.before is not None or change.after is None or not isinstance(change.element, EdgeKey):
             continue
         now = excerpt.edges.get(change.element)
-        if now is None:
+        if now is None or _is_of_a_name(change.element):
             continue
         differing = {name for name in {*now, *change.after} if now.get(name) != change.after.get(name)}
         counted = {name for name in differing & COUNTERS if now.get(name, 0) > change.after.get(name, 0)}
@@ -252,12 +310,13 @@ def _patched(now: dict[str, Any], name: str, before: Any, after: Any) -> bool:
 def _remove_nodes(changes: Iterable[Change], excerpt: Excerpt) -> Iterator[Element]:
     """Remove the nodes that were created; one that something hangs on by now is in the way."""
     for change in changes:
-        if change.before is None and change.after is not None and isinstance(change.element, NodeKey):
-            now = excerpt.nodes.get(change.element)
-            if now is None:
-                continue
-            hanging: list[Element] = [edge for edge in excerpt.edges if change.element in (edge.start, edge.end)]
-            if hanging or now != change.after:
-                yield from hanging or [change.element]
-            else:
-                del excerpt.nodes[change.element]
+        node = change.element
+        if change.before is not None or not isinstance(node, NodeKey) or _is_of_a_name(node):
+            continue
+        hanging: list[Element] = [edge for edge in excerpt.edges if node in (edge.start, edge.end)]
+        if hanging:
+            yield from hanging
+        elif excerpt.nodes.get(node, change.after) != change.after:
+            yield node
+        else:
+            excerpt.nodes.pop(node, None)

@@ -15,7 +15,12 @@ def skill_text(name: str, description: str | None) -> str:
 
 def role_text(role: Role) -> str:
     """What is embedded for a role."""
-    return f"{role.name}: {role.archetype}"
+    return role_words(role.name, role.archetype)
+
+
+def role_words(name: str, archetype: str | None) -> str:
+    """What is embedded for a role of this name and archetype."""
+    return f"{name}: {archetype}" if archetype else name
 
 
 def dimension_text(dimension: Dimension) -> str:

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import orjson
 from neo4j.time import DateTime
 
-from graph_service.domain.changes import Change, EdgeKey, Element, Event, Excerpt, NodeKey, Properties
+from graph_service.domain.changes import NAMES, Change, EdgeKey, Element, Event, Excerpt, NodeKey, Obstacles, Properties
 from graph_service.domain.nodes import AuditEvent, GraphChange
 from graph_service.errors import Conflict, NotFound
 from graph_service.store.connection import Graph, Row, Transaction
 
 _DATETIME = "$datetime"
 """A property of the graph is never a map, so a map in JSON is a value that JSON has no form for."""
-
-_NAMED = frozenset({"Alias", "Category", "SubCategory"})
-"""Labels whose nodes have no uid: their name is their key."""
 
 _LONG = frozenset({"embedding", "centroid"})
 """Vectors: kept with the event, and left out of what is shown of it."""
@@ -60,8 +58,8 @@ class Desk:
         wanted = [node for node in nodes if node not in self.excerpt.whole]
         for row in await self.transaction.run(
             "changes/around",
-            uids=[node.key for node in wanted if node.label not in _NAMED],
-            keys=[node.key for node in wanted if node.label in _NAMED],
+            uids=[node.key for node in wanted if node.label not in NAMES],
+            keys=[node.key for node in wanted if node.label in NAMES],
         ):
             self._take(row)
 
@@ -83,7 +81,9 @@ class Desk:
         listed = list(elements)
         nodes = [element for element in listed if isinstance(element, NodeKey)]
         edges = [element for element in listed if isinstance(element, EdgeKey)]
-        ids = await self._ids([*nodes, *(end for edge in edges for end in (edge.start, edge.end))])
+        named = [*nodes, *(end for edge in edges for end in (edge.start, edge.end))]
+        ids = await self._ids(named)
+        self.excerpt.missing |= set(named) - ids.keys()
         by_id = {ids[node]: node for node in nodes if node in ids}
         for row in await self.transaction.run("changes/present", ids=list(by_id)):
             self.excerpt.know_node(by_id[row["id"]], row["properties"])
@@ -101,18 +101,18 @@ class Desk:
         nodes = [(change.element, change) for change in changes if isinstance(change.element, NodeKey)]
         edges = [(change.element, change) for change in changes if isinstance(change.element, EdgeKey)]
         run = self.transaction.run
-        rows = [{"label": node.label, "properties": c.after} for node, c in nodes if c.before is None]
+        rows = [{"label": node.label, "properties": _storable(c.after)} for node, c in nodes if c.before is None]
         await run("changes/create_nodes", rows=rows)
         ids = await self._ids(
             [*(node for node, _ in nodes), *(end for edge, _ in edges for end in (edge.start, edge.end))]
         )
         await run("changes/remove_edges", rows=[_edge_row(edge, ids) for edge, c in edges if c.after is None])
         patched = [(edge, c) for edge, c in edges if c.before is not None and c.after is not None]
-        await run("changes/patch_edges", rows=[_edge_row(e, ids, properties=c.after) for e, c in patched])
-        created = [_edge_row(edge, ids, properties=c.after) for edge, c in edges if c.before is None]
+        await run("changes/patch_edges", rows=[_edge_row(e, ids, properties=_storable(c.after)) for e, c in patched])
+        created = [_edge_row(edge, ids, properties=_storable(c.after)) for edge, c in edges if c.before is None]
         await run("changes/create_edges", rows=created)
         both = [(node, c) for node, c in nodes if c.before is not None and c.after is not None]
-        await run("changes/patch_nodes", rows=[{"id": ids[node], "properties": c.after} for node, c in both])
+        await run("changes/patch_nodes", rows=[{"id": ids[node], "properties": _storable(c.after)} for node, c in both])
         await run("changes/remove_nodes", ids=[ids[node] for node, c in nodes if c.after is None])
 
 
@@ -127,14 +127,16 @@ async def carry_out(
     async def look(transaction: Transaction) -> Done:
         desk = Desk(transaction)
         deed = await operation(desk)
+        desk.excerpt.prune()
         return Done(deed, shown(desk.excerpt.changes()), None)
 
     async def work(transaction: Transaction) -> Done:
         await transaction.run("changes/lock")
         desk = Desk(transaction)
         deed = await operation(desk)
+        desk.excerpt.prune()
         changes = desk.excerpt.changes()
-        if not changes:
+        if not changes and deed.undoes is None:
             return Done(deed, (), None)
         await desk.write(changes)
         return Done(deed, shown(changes), await _record(transaction, actor, deed, changes))
@@ -153,19 +155,18 @@ async def event(transaction: Transaction, uid: str) -> Event:
     return Event(node["uid"], node["action"], node["summary"], node["version"], node["undone"], subjects, changes)
 
 
-async def require_free(transaction: Transaction, since: int, elements: Iterable[Element]) -> None:
-    """Raises Conflict where something later is in the way of taking back what these elements were changed by."""
-    touched = sorted({str(element) for element in elements})
-    if not touched:
-        return
-    rows = await transaction.run("changes/later", version=since, touched=touched)
+async def require_free(transaction: Transaction, since: int, obstacles: Obstacles) -> None:
+    """Raises Conflict where something later is in the way of taking back what an event (of version `since`) did."""
+    touched = sorted({str(element) for element in (*obstacles.in_the_way, *obstacles.gone)})
+    rows = await transaction.run("changes/later", version=since, touched=touched) if touched else []
     if rows:
         when = rows[0]["at"].iso_format()[:19]
         raise Conflict(f"a later event stands in the way: “{rows[0]['summary']}” ({when}); undo it first", "eventId")
-    raise Conflict(
-        "runs or a library load have built on this since; undoing it would lose that. Merge or deprecate instead",
-        "eventId",
-    )
+    if obstacles.in_the_way:
+        raise Conflict(
+            "runs or a library load have built on this since; undoing it would lose that. Merge or deprecate instead",
+            "eventId",
+        )
 
 
 async def history(graph: Graph, uids: Sequence[str], limit: int) -> dict[str, list[AuditEvent]]:
@@ -174,10 +175,41 @@ async def history(graph: Graph, uids: Sequence[str], limit: int) -> dict[str, li
     return {row["uid"]: [_audit_event(node) for node in row["events"]] for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class EventConditions:
+    """Which events to list; None takes all. `since` is the first moment, `until` the first that is too late; in UTC."""
+
+    actor: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def parameters(self) -> dict[str, object]:
+        """As parameters of a statement."""
+        since, until = (time.isoformat() if time else None for time in (self.since, self.until))
+        return {"actor": self.actor, "action": self.action, "since": since, "until": until}
+
+
+async def page(graph: Graph, where: EventConditions, after: str | None, limit: int) -> list[AuditEvent]:
+    """Events, latest first, after the one with this uid."""
+    rows = await graph.read("changes/page", **where.parameters(), after=after, limit=limit)
+    return [_audit_event(row["event"]) for row in rows]
+
+
+async def count(graph: Graph, where: EventConditions) -> int:
+    """How many events there are to list."""
+    return int((await graph.read("changes/count", **where.parameters()))[0]["total"])
+
+
 async def by_uids(graph: Graph, uids: Sequence[str]) -> dict[str, AuditEvent]:
     """uid → event, of those there are."""
     rows = await graph.read("changes/by_uids", uids=list(uids))
     return {row["event"]["uid"]: _audit_event(row["event"]) for row in rows}
+
+
+def now() -> DateTime:
+    """The time, as nodes and edges keep it."""
+    return DateTime.now(UTC)
 
 
 def shown(changes: Iterable[Change]) -> tuple[GraphChange, ...]:
@@ -207,6 +239,12 @@ async def _record(transaction: Transaction, actor: str, deed: Deed, changes: Seq
         await transaction.run("changes/relink", uids=created)
     at = rows[0]["at"].to_native()
     return AuditEvent(uid, deed.action, actor, at, deed.summary, False, version, shown(changes))
+
+
+def _storable(properties: Properties | None) -> Row:
+    """Properties as the graph keeps them: the driver's own name for UTC would make another value of a time."""
+    told = (properties or {}).items()
+    return {name: value.astimezone(UTC) if isinstance(value, DateTime) else value for name, value in told}
 
 
 def _edge_row(edge: EdgeKey, ids: Mapping[NodeKey, str], **more: object) -> Row:

@@ -76,10 +76,14 @@ class SubCategory(AsyncStructuredNode):
 
 
 class Alias(AsyncStructuredNode):
-    """A spelling. The edges from its owners say what it is to them."""
+    """A spelling. The edges from its owners say what it is to them.
+
+    `ruling` is HOMONYM where a curator let several of one kind have it.
+    """
 
     normalized = StringProperty(unique_index=True, required=True)
     text = StringProperty(required=True, fulltext_index=WORDS)
+    ruling = StringProperty()
 
 
 class Dimension(AsyncStructuredNode):
@@ -93,6 +97,7 @@ class Dimension(AsyncStructuredNode):
     embedding = ArrayProperty(FloatProperty())
     digest = StringProperty()
     origin = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
 
 
 class Skill(AsyncStructuredNode):
@@ -132,6 +137,7 @@ class KRA(AsyncStructuredNode):
     text = StringProperty(required=True, fulltext_index=WORDS)
     embedding = ArrayProperty(FloatProperty())
     origin = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
 
 
 class Role(AsyncStructuredNode):
@@ -148,6 +154,7 @@ class Role(AsyncStructuredNode):
     centroidCount = IntegerProperty(default=0)
     digest = StringProperty()
     origin = StringProperty()
+    createdAt = DateTimeNeo4jFormatProperty()
     aliases = AsyncRelationshipTo("Alias", "HAS_ALIAS", model=HasAlias)
     dimensions = AsyncRelationshipTo("Dimension", "HAS_DIMENSION", model=Link)
     candidate_dimensions = AsyncRelationshipTo("Dimension", "CANDIDATE_FOR", model=Link)

@@ -34,7 +34,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-QUERY, EXTRACT, DETAILS, FINALIZE, FOLLOW = blocks("graphql")
+QUERY, EXTRACT, DETAILS, FINALIZE, FOLLOW, CURATE = blocks("graphql")
 ANSWER, EXTRACTED = (json.loads(block) for block in blocks("json"))
 
 
@@ -116,6 +116,15 @@ async def test_readme_subscription_ends_with_the_run(schema: Schema, pipeline: P
     assert [event.errors for event in received] == [None]
     assert received[-1].data is not None
     assert received[-1].data["pipelineProgress"]["run"] is not None
+
+
+async def test_readme_mutation_gives_a_skill_a_spelling(schema: Schema, pipeline: Pipeline) -> None:
+    added = (await answered(schema, pipeline, CURATE))["addAlias"]
+
+    assert added["errors"] == []
+    assert added["skill"]["version"] == 1
+    assert {"text": "Kube", "type": "ABBREVIATION"} in added["skill"]["aliases"]
+    assert added["event"]["summary"] == "made 'Kube' a spelling of kubernetes"
 
 
 @pytest.mark.parametrize("text", blocks("cypher"))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 
 from graph_service.api.connections import checked_first, page_of, place_of
 from graph_service.api.context import Info
-from graph_service.api.curation.types import ReviewItemConnection
+from graph_service.api.curation.types import AuditEventConnection, ReviewItemConnection
 from graph_service.api.enums import ReviewKind, ReviewStatus
 from graph_service.api.taxonomy.types import shown
+from graph_service.api.times import in_utc
 from graph_service.domain import review as domain
-from graph_service.store import review
+from graph_service.store import changes, review
+from graph_service.store.changes import EventConditions
 
 
 @strawberry.type
@@ -31,3 +35,22 @@ class CurationQueries:
         items = await review.page(graph, kind, status, place_of(after), size + 1)
         total = await review.count(graph, kind, status)
         return shown(page_of(items, lambda item: item.uid, size, after, total))
+
+    @strawberry.field
+    async def audit_events(
+        self,
+        info: Info,
+        first: int | None = 20,
+        after: str | None = None,
+        actor: str | None = None,
+        action: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> AuditEventConnection:
+        """What was done to the taxonomy, the latest first. Of `until` itself nothing is answered; without a time zone,
+        times are UTC."""
+        size, graph = checked_first(first), info.context.graph
+        where = EventConditions(actor, action, in_utc(since, "since"), in_utc(until, "until"))
+        events = await changes.page(graph, where, place_of(after), size + 1)
+        total = await changes.count(graph, where)
+        return shown(page_of(events, lambda event: event.uid, size, after, total))

@@ -12,7 +12,7 @@ from graph_service.api.context import Info
 from graph_service.api.enums import ReviewKind, ReviewStatus
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
-from graph_service.api.taxonomy.types import AuditEvent, GraphChange, Role, Skill, shown
+from graph_service.api.taxonomy.types import KRA, AuditEvent, Dimension, GraphChange, Role, Skill, shown
 from graph_service.domain import review as domain
 
 if TYPE_CHECKING:
@@ -83,6 +83,65 @@ class SkillPayload:
     event: AuditEvent | None
     changes: list[GraphChange]
     errors: list[UserError]
+
+
+@strawberry.type
+class DimensionPayload:
+    """The dimension as it is now, and what was done."""
+
+    dimension: Dimension | None
+    event: AuditEvent | None
+    changes: list[GraphChange]
+    errors: list[UserError]
+
+
+@strawberry.type
+class RolePayload:
+    """The role as it is now, and what was done."""
+
+    role: Role | None
+    event: AuditEvent | None
+    changes: list[GraphChange]
+    errors: list[UserError]
+
+
+@strawberry.type(name="KRAPayload")
+class KRAPayload:
+    """The KRA as it is now, null once it is removed; its role; and what was done."""
+
+    kra: KRA | None
+    role: Role | None
+    event: AuditEvent | None
+    changes: list[GraphChange]
+    errors: list[UserError]
+
+
+@strawberry.type
+class RulingPayload:
+    """The skills that a ruling is about, and what was done."""
+
+    skills: list[Skill]
+    event: AuditEvent | None
+    changes: list[GraphChange]
+    errors: list[UserError]
+
+
+@strawberry.type
+class AuditEventEdge:
+    """An event and its place in a connection."""
+
+    node: AuditEvent
+    cursor: str
+
+
+@strawberry.type
+class AuditEventConnection:
+    """A page of events."""
+
+    edges: list[AuditEventEdge]
+    nodes: list[AuditEvent]
+    page_info: PageInfo
+    total_count: int
 
 
 @strawberry.type

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 
 import strawberry
 
@@ -18,6 +17,7 @@ from graph_service.api.rehearsal.types import (
 )
 from graph_service.api.runs.mutations import RunPipelineInput
 from graph_service.api.taxonomy.types import shown
+from graph_service.api.times import in_utc
 from graph_service.domain import replay as domain
 from graph_service.errors import InvalidInput
 from graph_service.pipeline.preview import preview
@@ -77,21 +77,11 @@ class RehearsalQueries:
 
 def _where(filter: ReplayFilter) -> domain.ReplayFilter:
     """The filter with times that have a zone. Raises InvalidInput."""
-    since = _in_utc(filter.created_since, "filter.createdSince")
-    until = _in_utc(filter.created_until, "filter.createdUntil")
+    since = in_utc(filter.created_since, "filter.createdSince")
+    until = in_utc(filter.created_until, "filter.createdUntil")
     if since and until and since >= until:
         raise InvalidInput("createdUntil is not after createdSince: no run can match", "filter.createdUntil")
     return domain.ReplayFilter(filter.case, filter.role, since, until)
-
-
-def _in_utc(time: datetime | None, field: str) -> datetime | None:
-    """The time in UTC, where one without a zone is taken to be. Raises InvalidInput."""
-    if time is None or time.tzinfo is None:
-        return time and time.replace(tzinfo=UTC)
-    try:
-        return time.astimezone(UTC)
-    except OverflowError:
-        raise InvalidInput(f"{time.isoformat()} is out of range; send a time of our era", field) from None
 
 
 def _thresholds(settings: Thresholds, overrides: ThresholdOverrides | None) -> Thresholds:

@@ -45,7 +45,8 @@ SHOWN: dict[str, type] = {
 
 MADE_IN_RESOLVERS = {
     *{"Query", "Mutation", "Subscription", "PageInfo", "UserError", "PipelineProgress", "SimilarSkill", "RoleGap"},
-    *{"RunPayload", "SkillPayload", "ReviewPayload", "UndoPayload"},
+    *{"RunPayload", "SkillPayload", "DimensionPayload", "RolePayload", "KRAPayload", "RulingPayload"},
+    *{"ReviewPayload", "UndoPayload"},
     *{"PreviewPayload", "ReplayPayload"},
 }
 """Types whose values are instances of the type itself: mypy knows their fields."""
