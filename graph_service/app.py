@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -28,65 +28,13 @@ from graph_service.settings import EmbeddingRuntime, Settings
 from graph_service.store import library, schema
 from graph_service.store.connection import Graph
 from graph_service.store.launch import Layout
-from graph_service.store.server import Endpoint, OwnServer, own_server
+from graph_service.store.opening import Connection, Say
+from graph_service.store.server import Endpoint
 from graph_service.taxonomy import read_library
 
 log = logging.getLogger(__name__)
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
-
-Say = Callable[[str], None]
-"""Called with what is being done, for a person to read."""
-
-
-class Connection:
-    """The way to the Neo4j that the settings name, or to our own, which runs while it is used."""
-
-    def __init__(self, settings: Settings, say: Say) -> None:
-        self._settings = settings
-        self._say = say
-        self.endpoint: Endpoint | None = None
-        self._server: OwnServer | None = None
-        self._graph: Graph | None = None
-
-    async def open(self) -> Graph:
-        """Connect, having started our own Neo4j if it is the one. Raises StoreError, ConfigurationError."""
-        uri, user, password = await self._address()
-        graph = Graph.connect(uri, user, password, self._settings.neo4j_timeout_s)
-        try:
-            await graph.read("schema/ping")
-        except GraphServiceError:
-            await graph.close()
-            raise
-        self._graph = graph
-        return graph
-
-    async def _address(self) -> tuple[str, str, str]:
-        settings = self._settings
-        if settings.neo4j_uri is not None and settings.neo4j_password is not None:
-            return settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password.get_secret_value()
-        self._server = own_server(settings)
-        endpoint = self.endpoint = await asyncio.to_thread(self._server.start, self._say)
-        return endpoint.bolt_uri, endpoint.user, endpoint.password.get_secret_value()
-
-    async def close(self) -> None:
-        """Close the connection, and stop our own Neo4j unless someone else uses it."""
-        if self._graph is not None:
-            await self._graph.close()
-        if self._server is not None:
-            await asyncio.to_thread(self._server.release)
-
-
-@contextlib.asynccontextmanager
-async def connected(settings: Settings, say: Say) -> AsyncIterator[Graph]:
-    """A graph that keys can be kept in, for as long as it is used; whether a service runs on it or not."""
-    connection = Connection(settings, say)
-    try:
-        graph = await connection.open()
-        await schema.install_keys(graph)
-        yield graph
-    finally:
-        await connection.close()
 
 
 class Service:
@@ -108,19 +56,27 @@ class Service:
         """Where our own Neo4j answers, if it is the one."""
         return self._connection.endpoint
 
-    async def open(self) -> Pipeline:
-        """Start Neo4j or connect to it, install the schema, load the library into an empty taxonomy."""
+    async def open(self, *, to_callers: bool = False) -> Pipeline:
+        """Start Neo4j or connect to it, install the schema, load the library into an empty taxonomy.
+
+        With `to_callers` also find out who may call; the first time on our own Neo4j, make an admin key.
+        """
         graph = await self._connection.open()
         dimensions = await asyncio.to_thread(lambda: self.embedder.dimensions)
         await schema.install(graph, dimensions)
         if await library.version(graph) == 0:
             await load_library(graph, self.embedder, self.say)
-        if self.endpoint is not None:
-            self.admin_key = await keys.local_admin_key(graph, Layout(self.settings.graph_service_home))
-        issuer = issuer_of(self.settings)
-        self.admission = Admission(KeyRing(graph), Tokens(issuer) if issuer else None)
+        if to_callers:
+            await self._open_to_callers(graph)
         self.pipeline = Pipeline(graph, self.embedder, self.settings.thresholds)
         return self.pipeline
+
+    async def _open_to_callers(self, graph: Graph) -> None:
+        if self.endpoint is not None:
+            layout = Layout(self.settings.graph_service_home.expanduser().resolve())
+            self.admin_key = await keys.local_admin_key(graph, layout)
+        issuer = issuer_of(self.settings)
+        self.admission = Admission(KeyRing(graph), Tokens(issuer) if issuer else None)
 
     async def close(self) -> None:
         """Close the connection, and stop our own Neo4j unless someone else uses it."""
@@ -199,7 +155,7 @@ async def _open(service: Service) -> None:
     """Get ready; a Neo4j that does not answer yet is asked again until it does."""
     while True:
         try:
-            await service.open()
+            await service.open(to_callers=True)
         except StoreUnavailable as error:
             service.say(error.message)
             await asyncio.sleep(2)

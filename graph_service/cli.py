@@ -206,8 +206,8 @@ def keys_create(
 
 async def _create_key(name: str, role: Access) -> None:
     from graph_service.access import keys as access
-    from graph_service.app import connected
     from graph_service.settings import read_settings
+    from graph_service.store.opening import connected
 
     async with connected(read_settings(), _say) as graph:
         key = await access.create(graph, name, role)
@@ -222,10 +222,10 @@ def keys_list() -> None:
 
 
 async def _list_keys() -> None:
-    from graph_service.app import connected
     from graph_service.console import print_keys
     from graph_service.settings import read_settings
     from graph_service.store import keys as store
+    from graph_service.store.opening import connected
 
     async with connected(read_settings(), _say) as graph:
         print_keys(await store.all_keys(graph))
@@ -241,8 +241,8 @@ def keys_revoke(
 
 async def _revoke_key(name_or_prefix: str) -> None:
     from graph_service.access import keys as access
-    from graph_service.app import connected
     from graph_service.settings import read_settings
+    from graph_service.store.opening import connected
 
     async with connected(read_settings(), _say) as graph:
         key = await access.revoke(graph, name_or_prefix)

@@ -16,12 +16,13 @@ import uvicorn
 from rich.console import Console
 
 from graph_service.access.keys import read_local_key
-from graph_service.app import Say, Service, create_app
+from graph_service.app import Service, create_app
 from graph_service.console import print_run
 from graph_service.errors import ServerError
 from graph_service.pipeline.run import Request
 from graph_service.settings import EmbeddingRuntime, read_settings
 from graph_service.store import review
+from graph_service.store.opening import Say
 from graph_service.store.server import free_port
 
 DEMO_PORT = 8000
@@ -54,7 +55,7 @@ async def demo(text: str, title: str | None, console: Console) -> None:
     """Run one job description, print what it found, and serve; in a terminal until Ctrl-C."""
     service = Service(read_settings(), EmbeddingRuntime.ONNX, _saying(console))
     try:
-        pipeline = await service.open()
+        pipeline = await service.open(to_callers=True)
         with console.status("") as status:
             request = Request(text, title, f"demo-{uuid4()}")
             run = await pipeline.run(request, lambda _, share, message: status.update(f"{share:4.0%} {message}"))
