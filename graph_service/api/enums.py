@@ -7,10 +7,11 @@ import strawberry
 from graph_service.domain.duplicates import DuplicateKind
 from graph_service.domain.edits import RelationKind
 from graph_service.domain.health import TaxonomyIssueKind
+from graph_service.domain.ledger import LLMStep
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
 from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewSource, ReviewStatus
-from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
     AliasType,
     Difficulty,
