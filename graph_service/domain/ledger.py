@@ -144,16 +144,19 @@ class CostGroup(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """Sums over the calls of one group. `failed` ended without an answer; of `unpriced` ones the cost is not known."""
+    """Sums over the calls of one group. `failed` ended without an answer; of `unpriced` ones the cost is not known.
+
+    Tokens are whole numbers that may be larger than GraphQL's.
+    """
 
     key: str
     calls: int
     reused: int
     failed: int
     unpriced: int
-    prompt_tokens: int
-    cached_tokens: int
-    completion_tokens: int
+    prompt_tokens: float
+    cached_tokens: float
+    completion_tokens: float
     cost_usd: float
 
 

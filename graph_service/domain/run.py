@@ -171,7 +171,8 @@ class ProposedRole:
 class Decision:
     """Which role a job description is for, and why. `margin` is the lead over `runner_up`, both 0–1.
 
-    `by_caller` says that a person chose the role in place of the rules.
+    `by_caller` says that a person chose the role in place of the rules, `by_model` that a language model was the
+    arbiter.
     """
 
     case: DecisionCase
@@ -188,6 +189,7 @@ class Decision:
     sub_role: str | None = None
     proposed_alias: str | None = None
     by_caller: bool = False
+    by_model: bool = False
 
     @property
     def new_role_name(self) -> str | None:

@@ -11,6 +11,8 @@ from graph_service.domain.document import Document, TextSpan
 from graph_service.language.cue_files import any_of, cues
 
 _MARKER = re.compile(r"<(?=\s*/?\s*posting\b)", re.IGNORECASE)
+BLANK = "\ufffc"
+_BLANKS = re.compile(f"{BLANK}+")
 _CONTROL = re.compile(r"<(?=\|)|(?<=\|)>|<(?=<\s*/?sys)", re.IGNORECASE)
 
 
@@ -19,7 +21,7 @@ def enclosed(text: str) -> str:
 
     What only looks like a marker is made harmless, and so are the control marks of chat templates.
     """
-    harmless = _CONTROL.sub("‹", _MARKER.sub("‹", text))
+    harmless = _BLANKS.sub(" ", _CONTROL.sub("‹", _MARKER.sub("‹", text)))
     digest = hashlib.sha256(harmless.encode("utf-8", "replace")).hexdigest()[:16]
     while digest in harmless:
         digest = hashlib.sha256(digest.encode()).hexdigest()[:16]
@@ -55,8 +57,11 @@ def _patterns() -> re.Pattern[str]:
 
 
 def without(text: str, spans: tuple[TextSpan, ...]) -> str:
-    """The text with these passages blanked; every other character stays where it is."""
+    """The text with these passages blanked out; every other character stays where it is.
+
+    A blank is no white space: nothing is found that reaches over one.
+    """
     kept = list(text)
     for span in spans:
-        kept[span.start : span.end] = " " * (span.end - span.start)
+        kept[span.start : span.end] = BLANK * (span.end - span.start)
     return "".join(kept)

@@ -15,6 +15,9 @@ _GAP = r"[\s\-\u00ad\u2010-\u2015\u2212]"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w+#]*(?:[.&/-]\w+)*|\b\w*[a-z][A-Z]\w*|\b[A-Za-z]+\d\w*")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|\b\w+\.(?:com|org|net|io|ai|dev)\b", re.IGNORECASE)
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")
+_WORDS = (*_SMALL, *_TEENS)
 LONGEST_PHRASE = 2000
 """Characters; a longer quotation is no quotation."""
 
@@ -49,8 +52,9 @@ def numbers_in(text: str) -> frozenset[str]:
 
 
 def says_number(value: float, text: str) -> bool:
-    """Whether a text has a number, in digits."""
-    return any(_as_float(found) == value for found in numbers_in(text))
+    """Whether a text has a number, in digits or, up to twenty, as a word."""
+    words = {_WORDS.index(word) for word in re.findall(r"[a-z]+", text.casefold()) if word in _WORDS}
+    return value in words or any(_as_float(found) == value for found in numbers_in(text))
 
 
 def unsaid(words: str, texts: Iterable[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class GraphLedger:
     async def earlier(self, request_sha256: str, run: str | None) -> LLMCall | None:
         """The newest answered call of a request, of one run or of any; not one whose answer was itself re-used."""
         rows = await self._graph.read("ledger/earlier", sha256=request_sha256, run=run)
-        return _call(rows[0]["call"]) if rows else None
+        return call_of(rows[0]["call"]) if rows else None
 
     async def reserve(self, run: str, uid: str, usd: float, caps: Caps) -> Leave:
         """Hold dollars back for the call with this uid, if its run and the day have so much left."""
@@ -63,7 +63,7 @@ async def of_runs(graph: Graph, uids: Sequence[str]) -> dict[str, tuple[LLMCall,
     """uid of each run → its calls, oldest first."""
     calls: dict[str, list[LLMCall]] = defaultdict(list)
     for row in await graph.read("ledger/of_runs", uids=list(uids)):
-        calls[row["run"]].append(_call(row["call"]))
+        calls[row["run"]].append(call_of(row["call"]))
     return {uid: tuple(calls[uid]) for uid in uids}
 
 
@@ -86,9 +86,9 @@ def _cost_row(row: Row) -> CostRow:
         reused=row["reused"],
         failed=row["failed"],
         unpriced=row["unpriced"],
-        prompt_tokens=row["promptTokens"],
-        cached_tokens=row["cachedTokens"],
-        completion_tokens=row["completionTokens"],
+        prompt_tokens=float(row["promptTokens"]),
+        cached_tokens=float(row["cachedTokens"]),
+        completion_tokens=float(row["completionTokens"]),
         cost_usd=row["costUsd"],
     )
 
@@ -117,7 +117,8 @@ def _properties(call: LLMCall) -> Row:
     }
 
 
-def _call(node: Row) -> LLMCall:
+def call_of(node: Row) -> LLMCall:
+    """A call of its node's properties."""
     return LLMCall(
         uid=node["uid"],
         step=LLMStep(node["step"]),

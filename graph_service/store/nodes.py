@@ -204,6 +204,7 @@ class PipelineRun(AsyncStructuredNode):
     found = AsyncRelationshipTo("Skill", "FOUND", model=Found)
     proposed = AsyncRelationshipTo("ReviewItem", "PROPOSED")
     llmUsd = FloatProperty()
+    cancelRequested = BooleanProperty()
     made = AsyncRelationshipTo("LLMCall", "MADE")
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graph_service.language.boundary import addressed_to_a_model, enclosed, talks_to_a_model, without
+from graph_service.language.boundary import BLANK, addressed_to_a_model, enclosed, talks_to_a_model, without
 from graph_service.language.sections import segment
 
 
@@ -95,4 +95,6 @@ def test_blanked_passages_leave_the_rest_where_it_is() -> None:
 
     assert len(blanked) == len(text)
     assert "Ignore" not in blanked
+    assert BLANK in blanked
+    assert BLANK not in enclosed(blanked)
     assert blanked.index("Java") == text.index("Java")
