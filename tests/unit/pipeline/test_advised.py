@@ -46,7 +46,7 @@ POSTING = Posting(
 )
 DOCUMENT = segment(POSTING.text, POSTING.title)
 MATERIAL = Material.of(DOCUMENT)
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "title": None,
     "company": None,
     "experience": None,
