@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,16 +22,26 @@ from graph_service.access.limits import RateLimits
 from graph_service.access.tokens import Tokens, issuer_of
 from graph_service.api.endpoint import GraphQLApp
 from graph_service.domain.access import is_loopback
+from graph_service.domain.ledger import Caps
 from graph_service.errors import GraphServiceError, StoreUnavailable
-from graph_service.language.embeddings import BackgroundEmbedder, load_embedder
+from graph_service.language.embeddings import BackgroundEmbedder, configured_embedder
+from graph_service.language.llm import LanguageModel
+from graph_service.language.prices import read_prices
+from graph_service.pipeline.advisor import Advisor
+from graph_service.pipeline.assistant import Assistant, Rules
+from graph_service.pipeline.ledger import Ledger
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import EmbeddingRuntime, Settings
 from graph_service.store import library, schema
 from graph_service.store.connection import Graph
 from graph_service.store.launch import Layout
+from graph_service.store.ledger import GraphLedger
 from graph_service.store.opening import Connection, Say
 from graph_service.store.server import Endpoint
 from graph_service.taxonomy import read_library
+
+if TYPE_CHECKING:
+    from graph_service.language.openai_client import OpenAIClient
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +54,13 @@ class Service:
     def __init__(self, settings: Settings, runtime: EmbeddingRuntime, say: Say) -> None:
         self.settings = settings
         self.say = say
-        chosen = settings.embedding_runtime or runtime
-        self.embedder = BackgroundEmbedder(lambda: load_embedder(settings.embedding_model, chosen))
+        self.embedder = BackgroundEmbedder(lambda: configured_embedder(settings, runtime))
         self.pipeline: Pipeline | None = None
         self.admission: Admission | None = None
         self.admin_key: LocalKey | None = None
         self.failure: str | None = None
         self._connection = Connection(settings, say)
+        self._model: OpenAIClient | None = None
 
     @property
     def endpoint(self) -> Endpoint | None:
@@ -68,7 +79,9 @@ class Service:
             await load_library(graph, self.embedder, self.say)
         if to_callers:
             await self._open_to_callers(graph)
-        self.pipeline = Pipeline(graph, self.embedder, self.settings.thresholds)
+        self._model = await asyncio.to_thread(language_model, self.settings)
+        advisor = advisor_of(self._model, GraphLedger(graph), self.settings)
+        self.pipeline = Pipeline(graph, self.embedder, self.settings.thresholds, advisor)
         return self.pipeline
 
     async def _open_to_callers(self, graph: Graph) -> None:
@@ -80,6 +93,8 @@ class Service:
 
     async def close(self) -> None:
         """Close the connection, and stop our own Neo4j unless someone else uses it."""
+        if self._model is not None:
+            await self._model.close()
         await self._connection.close()
 
     async def not_ready(self) -> str | None:
@@ -91,6 +106,30 @@ class Service:
         if self.pipeline is None or not self.embedder.ready:
             return "starting"
         return None if await self.pipeline.graph.is_ready() else "Neo4j does not answer"
+
+
+def language_model(settings: Settings) -> OpenAIClient | None:
+    """The client of the server that the settings name; None where they name none."""
+    if not settings.has_language_model:
+        return None
+    # Importing openai takes a second: only who has a key pays.
+    from graph_service.language.openai_client import OpenAIClient
+
+    return OpenAIClient(
+        settings.openai_api_key,
+        settings.openai_base_url,
+        timeout_s=settings.llm_timeout_s,
+        attempts=settings.llm_attempts,
+    )
+
+
+def advisor_of(model: LanguageModel | None, ledger: Ledger, settings: Settings) -> Advisor:
+    """A model's part in the stages, under the settings' rules. Raises ConfigurationError."""
+    prices = read_prices(settings.llm_prices)
+    if model is None:
+        return Advisor()
+    caps = Caps(settings.llm_run_cap_usd, settings.llm_day_cap_usd)
+    return Advisor(Assistant(model, ledger, prices, Rules(settings.llm_models, caps, settings.llm_reuse)))
 
 
 async def load_library(graph: Graph, embedder: BackgroundEmbedder, say: Say) -> library.LoadReport:

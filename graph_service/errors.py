@@ -4,6 +4,7 @@
     ├── ConfigurationError     a setting is missing, contradictory or unusable
     ├── LibraryError           the starter library's files are wrong; lists every finding
     ├── ModelError             an embedding model cannot be found, verified or loaded
+    ├── CallFailed             a language model gave no usable answer; says whether a retry helps
     ├── StoreError
     │   ├── StoreUnavailable   Neo4j does not answer; trying again later may help
     │   └── ServerError        our own Neo4j cannot be installed or started
@@ -23,6 +24,8 @@ A message says what happened and what to do next; it never carries a secret or a
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from graph_service.domain.ledger import CallStatus, Usage
 
 
 class GraphServiceError(Exception):
@@ -55,6 +58,37 @@ class ModelError(GraphServiceError):
     """An embedding model cannot be found, verified or loaded."""
 
     code = "MODEL"
+
+
+class CallFailed(GraphServiceError):
+    """A language model gave no usable answer. `usage` is what it was paid for all the same.
+
+    `wait_s` is how long the server asks to wait before the next try; `failures` is what earlier attempts ended with.
+    """
+
+    code = "LANGUAGE_MODEL"
+
+    def __init__(
+        self,
+        status: CallStatus,
+        message: str,
+        *,
+        usage: Usage | None = None,
+        response: str | None = None,
+        wait_s: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.usage = usage or Usage()
+        self.response = response
+        self.wait_s = wait_s
+        self.attempts = 1
+        self.failures: tuple[str, ...] = ()
+
+    @property
+    def retry_helps(self) -> bool:
+        """Whether the same call may succeed a little later."""
+        return self.status.retry_helps
 
 
 class StoreError(GraphServiceError):

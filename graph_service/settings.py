@@ -64,10 +64,29 @@ class Thresholds(BaseModel):
     )
 
 
+NO_MODEL = "none"
+"""In place of a model's name: the step is done without one."""
+
+
+class StepModels(BaseModel):
+    """Which model each step asks; `none` does the step without one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    parse: str = Field("gpt-6-luna", description="reads title, company, experience, degrees, places and pay")
+    extract: str = Field("gpt-6-luna", description="names the skills that a text asks for")
+    arbitrate: str = Field(
+        "gpt-6.1-terra", description="chooses among candidate roles where the rules do not settle it"
+    )
+    enrich: str = Field("gpt-6.1-terra", description="files new skills among the given categories and dimensions")
+    report: str = Field("gpt-6-luna", description="words the client's report")
+
+
 class Settings(BaseSettings):
     """The service's settings, frozen. Each is an environment variable of the same name in capitals.
 
-    A threshold's is THRESHOLDS__ and its name, as in THRESHOLDS__SKILL_FLOOR. An empty variable counts as unset.
+    A threshold's is THRESHOLDS__ and its name, as in THRESHOLDS__SKILL_FLOOR; a step's model's is LLM_MODELS__ and the
+    step's. An empty variable counts as unset.
     """
 
     model_config = SettingsConfigDict(
@@ -89,7 +108,12 @@ class Settings(BaseSettings):
     neo4j_page_cache_mb: int = Field(256, ge=64, description="page cache of our own Neo4j, MB")
     neo4j_timeout_s: float = Field(2.0, gt=0, description="how long to wait for a Neo4j that does not answer, seconds")
     embedding_model: str = Field(
-        "all-MiniLM-L6-v2", description="a sentence-transformers model: a name or a folder; the default is shipped"
+        "all-MiniLM-L6-v2",
+        description="a sentence-transformers model (a name or a folder; the default is shipped), "
+        "or openai: and the name of a remote one",
+    )
+    embedding_dimensions: int | None = Field(
+        None, ge=1, description="numbers of a remote model's vector; unset: as many as OpenAI's models have"
     )
     embedding_runtime: EmbeddingRuntime | None = Field(
         None, description="sentence-transformers or onnx; unset: the first in the server, the second in commands"
@@ -115,9 +139,32 @@ class Settings(BaseSettings):
     rate_limit_per_address: int = Field(
         12000, ge=0, description="requests a minute without a valid key, from one address; 0: no limit"
     )
+    openai_api_key: SecretStr | None = Field(
+        None, description="with it, language models help; without it, everything is done without them"
+    )
+    openai_base_url: str | None = Field(
+        None, description="a server that speaks OpenAI's wire (Azure, vLLM, Ollama); unset: OpenAI's own"
+    )
+    llm_models: StepModels = Field(default_factory=StepModels, description="the model of each step; one variable each")
+    llm_timeout_s: float = Field(30.0, gt=0, description="how long to wait for one answer of a model, seconds")
+    llm_attempts: int = Field(3, ge=1, le=10, description="how often a request is sent that fails in passing")
+    llm_run_cap_usd: float = Field(0.1, ge=0, description="the most that one run's calls may cost, dollars")
+    llm_day_cap_usd: float = Field(10.0, ge=0, description="the most that a day's calls (UTC) may cost, dollars")
+    llm_reuse: bool = Field(
+        True,
+        description="whether what was asked before, with the same text, model and prompt, is not asked again",
+    )
+    llm_prices: Path | None = Field(
+        None, description="a file of prices of your own, in the form of graph_service/language/prices.yaml"
+    )
     thresholds: Thresholds = Field(
         default_factory=Thresholds, description="what the stages compare their figures with; one variable each"
     )
+
+    @property
+    def has_language_model(self) -> bool:
+        """Whether a server is configured; one of one's own may need no key."""
+        return self.openai_api_key is not None or self.openai_base_url is not None
 
     @model_validator(mode="after")
     def _password_goes_with_uri(self) -> Self:

@@ -24,6 +24,16 @@ TIMEOUT_S = 10.0
 """More patient than the service is, so that a busy machine fails no test."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_real_model() -> Iterator[None]:
+    """No test reaches a real model by accident: what would lead to one is not in the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in list(os.environ):
+            if variable.upper().startswith(("OPENAI_", "LLM_", "AZURE_OPENAI_", "EMBEDDING_")):
+                patch.delenv(variable)
+        yield
+
+
 @pytest.fixture(scope="session")
 def jar_cache() -> Path:
     """Neo4j's jars, kept between sessions: they are 190 MB. GRAPH_SERVICE_TEST_JARS names another folder."""

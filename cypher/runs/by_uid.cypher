@@ -1,5 +1,6 @@
 // The run with a uid, or with an idempotency key.
 // parameters: id
-// rows: run
+// rows: run, calls
 MATCH (run:PipelineRun) WHERE run.uid = $id OR run.idempotencyKey = $id
-RETURN run {.*} AS run
+RETURN run {.*} AS run,
+  COLLECT { MATCH (run)-[:MADE]->(call:LLMCall) RETURN call {.*} ORDER BY call.at, call.uid } AS calls

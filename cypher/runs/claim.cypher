@@ -7,4 +7,5 @@ REMOVE run.lock
 WITH run
 WHERE run.status <> 'RUNNING' OR run.updatedAt < datetime() - duration({seconds: $seconds})
 SET run.status = 'RUNNING', run.updatedAt = datetime()
+REMOVE run.cancelRequested
 RETURN run.uid AS uid

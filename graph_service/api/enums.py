@@ -7,10 +7,11 @@ import strawberry
 from graph_service.domain.duplicates import DuplicateKind
 from graph_service.domain.edits import RelationKind
 from graph_service.domain.health import TaxonomyIssueKind
+from graph_service.domain.ledger import CostGroup, LLMStep
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
 from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewSource, ReviewStatus
-from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
     AliasType,
     Difficulty,
@@ -28,6 +29,7 @@ __all__ = [
     "AliasOutcome",
     "AliasType",
     "Change",
+    "CostGroup",
     "DecisionCase",
     "Difficulty",
     "DuplicateKind",
@@ -57,7 +59,7 @@ __all__ = [
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
-    *(Change, LinkOrigin, LinkStatus, RelationKind, ReviewKind, ReviewStatus, SearchMode, SkillScore),
+    *(Change, CostGroup, LinkOrigin, LinkStatus, RelationKind, ReviewKind, ReviewStatus, SearchMode, SkillScore),
     *(DuplicateKind, ReviewGrouping, ReviewSource, TaxonomyIssueKind),
 )
 for _enum in _ENUMS:

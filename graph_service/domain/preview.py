@@ -83,7 +83,10 @@ class GraphDiff:
 
 @dataclass(frozen=True, slots=True)
 class RunPreview:
-    """What a run would find and decide, and the difference that it would make to the graph."""
+    """What a run would find and decide, and the difference that it would make to the graph.
+
+    No language model is asked for it: the estimate is of the calls that the run would make.
+    """
 
     status: RunStatus
     rejection_reason: str | None
@@ -95,6 +98,8 @@ class RunPreview:
     persistence: PersistenceReport | None
     report: ClientReport | None
     warnings: tuple[str, ...]
+    estimated_cost_usd: float
+    estimated_calls: int
     nodes: tuple[NodeChange, ...]
     edges: tuple[EdgeChange, ...]
     review_items: tuple[ReviewItemChange, ...]

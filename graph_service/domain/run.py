@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from graph_service.domain.document import ParsedJD, TextSpan
+from graph_service.domain.ledger import LLMCall, RunCost, run_cost
 from graph_service.domain.taxonomy import Lifespan, SkillNature, VersionStrategy, Volatility
 
 
@@ -72,16 +73,6 @@ class AliasOutcome(Enum):
     KNOWN = "KNOWN"
     NOT_NEEDED = "NOT_NEEDED"
     PROPOSED = "PROPOSED"
-
-
-class LLMStep(Enum):
-    """What a model call was for."""
-
-    PARSE = "PARSE"
-    EXTRACT = "EXTRACT"
-    ARBITRATE = "ARBITRATE"
-    ENRICH = "ENRICH"
-    REPORT = "REPORT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +171,8 @@ class ProposedRole:
 class Decision:
     """Which role a job description is for, and why. `margin` is the lead over `runner_up`, both 0–1.
 
-    `by_caller` says that a person chose the role in place of the rules.
+    `by_caller` says that a person chose the role in place of the rules, `by_model` that a language model was the
+    arbiter.
     """
 
     case: DecisionCase
@@ -197,6 +189,7 @@ class Decision:
     sub_role: str | None = None
     proposed_alias: str | None = None
     by_caller: bool = False
+    by_model: bool = False
 
     @property
     def new_role_name(self) -> str | None:
@@ -385,34 +378,6 @@ class ClientReport:
 
 
 @dataclass(frozen=True, slots=True)
-class LLMCall:
-    """One call of a language model."""
-
-    step: LLMStep
-    model: str
-    prompt_tokens: int
-    completion_tokens: int
-    cost_usd: float
-    duration_ms: int
-    status: str
-    response: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunCost:
-    """Dollars by step; 0 where no model was called."""
-
-    extract_usd: float = 0.0
-    details_usd: float = 0.0
-    final_usd: float = 0.0
-
-    @property
-    def total_usd(self) -> float:
-        """The sum of the steps."""
-        return self.extract_usd + self.details_usd + self.final_usd
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
     """One job description through the pipeline, with everything that was found, decided and written."""
 
@@ -433,6 +398,10 @@ class Run:
     placements: tuple[Placement, ...] = ()
     persistence: PersistenceReport | None = None
     report: ClientReport | None = None
-    cost: RunCost = RunCost()
     llm_calls: tuple[LLMCall, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def cost(self) -> RunCost:
+        """Dollars by step: the sum of the calls."""
+        return run_cost(self.llm_calls)

@@ -14,9 +14,11 @@ import numpy as np
 
 from graph_service.domain.taxonomy import Vectors
 from graph_service.errors import ModelError
-from graph_service.settings import EmbeddingRuntime
+from graph_service.settings import EmbeddingRuntime, Settings
 
 SHIPPED_MODEL = "all-MiniLM-L6-v2"
+REMOTE_PREFIX = "openai:"
+"""Before the name of a model that OpenAI, or a server that speaks its wire, computes."""
 
 
 class Embedder(Protocol):
@@ -114,6 +116,24 @@ class BackgroundEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """See Embedder; waits for the model."""
         return self._embedder().embed_queries(texts)
+
+
+def configured_embedder(settings: Settings, runtime: EmbeddingRuntime) -> Embedder:
+    """The embedder that the settings name; `runtime` is for a local model, where they name none. Raises ModelError."""
+    if not settings.embedding_model.startswith(REMOTE_PREFIX):
+        return load_embedder(settings.embedding_model, settings.embedding_runtime or runtime)
+    if not settings.has_language_model:
+        raise ModelError(f"EMBEDDING_MODEL is {settings.embedding_model}, but OPENAI_API_KEY is not set; set both")
+    from graph_service.language.openai_embedder import OpenAIEmbedder
+
+    return OpenAIEmbedder(
+        settings.embedding_model.removeprefix(REMOTE_PREFIX),
+        settings.openai_api_key,
+        settings.openai_base_url,
+        dimensions=settings.embedding_dimensions,
+        timeout_s=settings.llm_timeout_s,
+        attempts=settings.llm_attempts,
+    )
 
 
 def load_embedder(model: str, runtime: EmbeddingRuntime) -> Embedder:

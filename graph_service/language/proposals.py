@@ -135,13 +135,7 @@ def _is_known_or_ordinary(span: TextSpan, text: str, dictionary: Dictionary, emp
     term = span.text
     low = term.lower()
     words = low.split()
-    if (
-        len(normal_form(term)) < 2
-        or _is_on_a_list(low)
-        or words[0] in _list("never_first")
-        or words[-1] in _list("never_last")
-        or is_role_noun(words[-1])
-    ):
+    if is_no_skill(term):
         return True
     if any(hit.start == 0 and hit.end == len(term) for hit in dictionary.find(term)):
         return True
@@ -159,6 +153,19 @@ def _is_glued(term: str, dictionary: Dictionary) -> bool:
     """Whether small letters are stuck to a name that the library has: "toolsJenkins"."""
     glued = _GLUED.fullmatch(term)
     return glued is not None and any(hit.text == glued[1] for hit in dictionary.find(glued[1]))
+
+
+def is_no_skill(term: str) -> bool:
+    """Whether a term is on a list of what is no skill: abbreviations, months, places, organisations, jobs."""
+    low = term.lower()
+    words = low.split()
+    return (
+        len(normal_form(term)) < 2
+        or _is_on_a_list(low)
+        or words[0] in _list("never_first")
+        or words[-1] in _list("never_last")
+        or is_role_noun(words[-1])
+    )
 
 
 def _is_plain(term: str) -> bool:

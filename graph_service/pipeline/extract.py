@@ -51,7 +51,7 @@ def extract(document: Document, dictionary: Dictionary, library: Library) -> tup
 
     A library skill that only the title names has no evidence, because evidence is of the text.
     """
-    asked = tuple(_asked(document, dictionary, library))
+    asked = tuple(asked_statements(document, dictionary, library))
     passages = [each.statement.span for each in asked]
     employers = [name for name, _ in employer_names(mask(document.text).text)[:MOST_EMPLOYERS]]
     hits = credible_hits(document.text, passages, dictionary, library.skills, employers)
@@ -67,7 +67,8 @@ def extract(document: Document, dictionary: Dictionary, library: Library) -> tup
     )
 
 
-def _asked(document: Document, dictionary: Dictionary, library: Library) -> Iterator[Asked]:
+def asked_statements(document: Document, dictionary: Dictionary, library: Library) -> Iterator[Asked]:
+    """The statements that may name skills, in order."""
     for section in document.sections:
         for statement in section.statements:
             if section.kind not in NAME_NO_SKILLS or (
@@ -91,7 +92,7 @@ def _known(
     return [
         ExtractedSkill(
             name=library.skills[slug].name,
-            is_primary=slug in titled or any(_is_asked_for(hit.start, asked) for hit in evidence),
+            is_primary=slug in titled or any(is_asked_for(hit.start, asked) for hit in evidence),
             tag=SkillTag.IN_DB,
             skill=slug,
             matched_alias=evidence[0].alias.text,
@@ -101,7 +102,8 @@ def _known(
     ]
 
 
-def _is_asked_for(start: int, asked: Sequence[Asked]) -> bool:
+def is_asked_for(start: int, asked: Sequence[Asked]) -> bool:
+    """Whether what begins at an offset of the text is asked for, and not merely welcome."""
     index = bisect_right(asked, start, key=lambda each: each.statement.span.start) - 1
     return index >= 0 and asked[index].asks_for(start)
 
@@ -130,7 +132,7 @@ def _from_title(skill: Skill) -> ExtractedSkill:
 def _new(proposal: Proposal, asked: Sequence[Asked]) -> ExtractedSkill:
     return ExtractedSkill(
         name=proposal.name,
-        is_primary=any(_is_asked_for(span.start, asked) for span in proposal.evidence),
+        is_primary=any(is_asked_for(span.start, asked) for span in proposal.evidence),
         tag=SkillTag.NEW,
         skill=None,
         matched_alias=None,

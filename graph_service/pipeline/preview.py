@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_service.domain.preview import Change, GraphDiff, RunPreview
 from graph_service.domain.run import Run
+from graph_service.pipeline.assistant import Estimate
 from graph_service.pipeline.run import Pipeline, Request
 from graph_service.pipeline.summary import summarised
 from graph_service.store.connection import Graph
@@ -14,13 +15,14 @@ async def preview(pipeline: Pipeline, request: Request) -> RunPreview:
     """What `pipeline.run` would answer and write. Nothing is kept, and no one else sees it. Raises InvalidInput."""
 
     async def rehearse(rehearsal: Graph) -> RunPreview:
-        run = await pipeline.over(rehearsal).run(request)
-        return _preview(run, await difference(rehearsal, pipeline.graph, run.uid))
+        rehearsing = pipeline.over(rehearsal)
+        run = await rehearsing.run(request)
+        return _preview(run, await difference(rehearsal, pipeline.graph, run.uid), rehearsing.advisor.estimate)
 
     return await pipeline.graph.rehearsing(rehearse)
 
 
-def _preview(run: Run, diff: GraphDiff) -> RunPreview:
+def _preview(run: Run, diff: GraphDiff, estimate: Estimate) -> RunPreview:
     return RunPreview(
         status=run.status,
         rejection_reason=run.rejection_reason,
@@ -31,11 +33,22 @@ def _preview(run: Run, diff: GraphDiff) -> RunPreview:
         placement=summarised(run.placements, run.job_description) if run.finished_step else None,
         persistence=run.persistence,
         report=run.report,
-        warnings=(*run.warnings, *_of_the_key(diff)),
+        warnings=(*run.warnings, *_of_the_model(estimate), *_of_the_key(diff)),
+        estimated_cost_usd=estimate.usd,
+        estimated_calls=estimate.calls,
         nodes=diff.nodes,
         edges=diff.edges,
         review_items=diff.review_items,
     )
+
+
+def _of_the_model(estimate: Estimate) -> tuple[str, ...]:
+    """What there is to say where the run would ask a language model."""
+    if not estimate.calls:
+        return ()
+    told = f"no language model was asked: a run would make about {estimate.calls} calls, and may find more"
+    unknown = [f"the price of {model} is not known: the estimate leaves it out" for model in sorted(estimate.unpriced)]
+    return (told, *unknown)
 
 
 def _of_the_key(diff: GraphDiff) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from graph_service.domain.run import Decision, Evidence
 from graph_service.domain.taxonomy import Centroid, Library
 from graph_service.errors import InvalidInput
 from graph_service.language.embeddings import Embedder
-from graph_service.pipeline.decide import Arbiter, decide, skill_scores
+from graph_service.pipeline.decide import Arbiter, WeightedVote, decide, skill_scores
 from graph_service.pipeline.extract import extract
 from graph_service.pipeline.knowledge import Knowledge
 from graph_service.pipeline.run import Pipeline, read_document, weigh
@@ -70,7 +70,7 @@ async def replay(
 ) -> ReplayReport:
     """The first runs after the one with this uid, newest first, decided again. Nothing is written."""
     knowledge = await pipeline.knowledge.current()
-    conditions = Conditions(knowledge.library, pipeline.thresholds, thresholds, pipeline.arbiter)
+    conditions = Conditions(knowledge.library, pipeline.thresholds, thresholds, WeightedVote())
     reweigh: Reweigh = stored_evidence
     if todays_library:
         reweigh = reweighing(pipeline.embedder, knowledge, await library_store.centroids(pipeline.graph))
@@ -157,7 +157,16 @@ def _why(run: DecidedRun, evidence: Evidence, after: ReplayedDecision, condition
     causes = []
     then, stored = in_short(run.decision), conditions.decided(run.evidence, conditions.settings)
     now = stored if evidence is run.evidence else conditions.decided(evidence, conditions.settings)
-    if stored.outcome != then.outcome:
+    if stored.outcome != then.outcome and run.decision.by_model:
+        causes.append(
+            ReplayCause(
+                "arbiter",
+                "language model",
+                "weighted vote",
+                "a language model was the arbiter; a replay asks none, because its answers cost and need not repeat",
+            )
+        )
+    elif stored.outcome != then.outcome:
         causes.append(
             ReplayCause(
                 "settings",

@@ -10,13 +10,14 @@ The stages between the graph's ends are plain functions; this module is the only
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
 from graph_service.domain.run import (
@@ -35,14 +36,16 @@ from graph_service.domain.run import (
 from graph_service.domain.taxonomy import Centroid, Vectors
 from graph_service.domain.wording import counted
 from graph_service.domain.work import NewSkill, Outcome
-from graph_service.errors import Busy, Conflict, InvalidInput, NotFound
+from graph_service.errors import Busy, Conflict, InvalidInput, NotFound, StoreUnavailable
 from graph_service.language.embeddings import Embedder, normalised_rows
 from graph_service.language.normalise import normalised, slugify
 from graph_service.language.sections import segment
 from graph_service.language.vectors import skill_text
 from graph_service.pipeline import capture, report, succession
+from graph_service.pipeline.advised.arbitrate import Question, Ruling
+from graph_service.pipeline.advisor import Advisor, Warnings
 from graph_service.pipeline.caveats import caveats
-from graph_service.pipeline.decide import Arbiter, WeightedVote, decide
+from graph_service.pipeline.decide import Arbiter, decide
 from graph_service.pipeline.extract import extract
 from graph_service.pipeline.guard import refuse
 from graph_service.pipeline.knowledge import Knowledge, KnowledgeCache
@@ -62,8 +65,13 @@ MOST_STATEMENTS = 60
 """So many statements of a job description make up its vector."""
 _OF_THE_JOB = frozenset({SectionKind.SUMMARY, SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS})
 
+Step = Callable[..., Coroutine[Any, Any, Run]]
 Listener = Callable[[str, float, str], None]
 """Called with the step, how much of the run is done (0–1), and what is being done."""
+
+
+WATCH_S = 1.0
+"""Between two looks at a run that is being worked on, whether it is to be cancelled."""
 
 
 def silent(step: str, fraction: float, message: str) -> None:
@@ -148,23 +156,57 @@ def judge(
     return replace(decision, new_role=proposed)
 
 
+async def decided(
+    uid: str,
+    reading: Reading,
+    skills: Sequence[ExtractedSkill],
+    evidence: Evidence,
+    knowledge: Knowledge,
+    thresholds: Thresholds,
+    advisor: Advisor,
+) -> tuple[Decision, Warnings]:
+    """The decision on a run (uid). Where the rules leave it to the arbiter, a model is asked before the vote counts."""
+    question = Question()
+    decision = judge(reading, skills, evidence, knowledge, thresholds, question)
+    verdict, warnings = await advisor.verdict(
+        uid,
+        question.candidates,
+        evidence,
+        skills,
+        [span.text for span in reading.sentences],
+        reading.document,
+        knowledge.library,
+        thresholds,
+    )
+    if verdict is None:
+        return decision, warnings
+    ruled = judge(reading, skills, evidence, knowledge, thresholds, Ruling(verdict))
+    return replace(ruled, by_model=True), warnings
+
+
 class Pipeline:
     """The three steps over one graph. Keeps no state but caches: any number of them serve one Neo4j."""
 
     def __init__(
-        self, graph: Graph, embedder: Embedder, thresholds: Thresholds, arbiter: Arbiter | None = None
+        self, graph: Graph, embedder: Embedder, thresholds: Thresholds, advisor: Advisor | None = None
     ) -> None:
         self.graph = graph
         self.knowledge = KnowledgeCache(graph)
         self.embedder = embedder
         self.thresholds = thresholds
-        self.arbiter = arbiter or WeightedVote()
+        self.advisor = advisor or Advisor()
+        self._is_watched = True
         self._readings: OrderedDict[tuple[str, str | None], Reading] = OrderedDict()
 
-    def over(self, graph: Graph) -> Self:
-        """The same pipeline over another view of its graph, with the same caches: the library is the kept one."""
+    def over(self, rehearsal: Graph) -> Self:
+        """The same pipeline over a rehearsal of its graph, with the same caches: the library is the kept one.
+
+        No model is called: a call is paid for, and a rehearsal is taken back.
+        """
         other = copy(self)
-        other.graph = graph
+        other.graph = rehearsal
+        other.advisor = self.advisor.rehearsing()
+        other._is_watched = False
         return other
 
     async def run(self, request: Request, listen: Listener = silent) -> Run:
@@ -205,10 +247,17 @@ class Pipeline:
         reading = await self._read(run)
         await self._tell(run.uid, "extract", 0.3, "finding the skills", listen)
         skills = await asyncio.to_thread(extract, reading.document, knowledge.dictionary, knowledge.library)
+        (parsed, of_fields), (skills, of_skills) = await asyncio.gather(
+            self.advisor.fields(run.uid, reading.parsed, reading.document),
+            self.advisor.skills(run.uid, skills, reading.document, knowledge),
+        )
+        reading = replace(reading, parsed=parsed)
         await self._tell(run.uid, "decide", 0.45, f"weighing {counted(len(skills), 'skill')}", listen)
         centroids = await library_store.centroids(self.graph)
         evidence = await asyncio.to_thread(weigh, reading, skills, centroids, knowledge)
-        decision = judge(reading, skills, evidence, knowledge, self.thresholds, self.arbiter)
+        decision, of_decision = await decided(
+            run.uid, reading, skills, evidence, knowledge, self.thresholds, self.advisor
+        )
         await runs.save_found(self.graph, run.uid, skills)
         return await runs.save(
             self.graph,
@@ -220,7 +269,7 @@ class Pipeline:
             skills=skills,
             evidence=evidence,
             decision=decision,
-            warnings=tuple(caveats(evidence, len(reading.sentences))),
+            warnings=_each_once(tuple(caveats(evidence, len(reading.sentences))), of_fields, of_skills, of_decision),
             duration_ms=_elapsed(began),
         )
 
@@ -243,32 +292,39 @@ class Pipeline:
         placements = await asyncio.to_thread(
             place, found, knowledge.index, knowledge.around, self.embedder, self.thresholds
         )
-        await runs.save_found(self.graph, run.uid, placements)
-        changes: dict[str, object] = {"warnings": run.warnings}
+        changes: dict[str, object] = {}
+        decision, warnings = run.decision, run.warnings
         if names is not None:
-            changes |= {"skills": tuple(found), **await self._decided_again(run, found, knowledge)}
+            evidence, decision, warnings = await self._decided_again(run, found, knowledge)
+            changes = {"skills": tuple(found), "evidence": evidence, "decision": decision}
+        placements, of_placing = await self.advisor.filed(
+            run.uid, placements, decision.role if decision else None, knowledge.library
+        )
+        await runs.save_found(self.graph, run.uid, placements)
         return await runs.save(
             self.graph,
             run.uid,
             status=RunStatus.AWAITING_CONFIRMATION,
             finished_step=RunStep.DETAILS,
             placements=placements,
+            warnings=_each_once(warnings, of_placing),
             duration_ms=(run.duration_ms or 0) + _elapsed(began),
             **changes,
         )
 
     async def _decided_again(
         self, run: Run, found: Sequence[ExtractedSkill], knowledge: Knowledge
-    ) -> dict[str, object]:
+    ) -> tuple[Evidence, Decision, Warnings]:
         """The decision on other skills: who changes them changes what the skill signal says."""
         reading = await self._read(run)
         centroids = await library_store.centroids(self.graph)
         evidence = await asyncio.to_thread(weigh, reading, found, centroids, knowledge)
-        decision = judge(reading, found, evidence, knowledge, self.thresholds, self.arbiter)
+        decision, of_decision = await decided(
+            run.uid, reading, found, evidence, knowledge, self.thresholds, self.advisor
+        )
         before = set(caveats(run.evidence, len(reading.sentences))) if run.evidence else set()
-        others = (warning for warning in run.warnings if warning not in before)
-        warnings = (*caveats(evidence, len(reading.sentences)), *others)
-        return {"evidence": evidence, "decision": decision, "warnings": warnings}
+        others = tuple(warning for warning in run.warnings if warning not in before)
+        return evidence, decision, _each_once(tuple(caveats(evidence, len(reading.sentences))), others, of_decision)
 
     async def finalize(self, uid: str, role_slug: str | None, listen: Listener = silent) -> Run:
         """Step 3; a role's slug overrides the decision. Finishing twice changes nothing. Raises InvalidInput."""
@@ -303,6 +359,7 @@ class Pipeline:
             reading.vectors,
             knowledge.library,
         )
+        client_report, of_wording = await self.advisor.worded(run.uid, client_report, reading.document)
         # Whoever follows the run stops at COMPLETED: that it is done must be told before.
         await self._tell(run.uid, "done", 1.0, "done", listen)
         return await runs.save(
@@ -310,7 +367,7 @@ class Pipeline:
             run.uid,
             status=RunStatus.COMPLETED,
             report=client_report,
-            warnings=run.warnings,
+            warnings=_each_once(run.warnings, of_wording),
             duration_ms=(run.duration_ms or 0) + _elapsed(began),
         )
 
@@ -320,14 +377,17 @@ class Pipeline:
         return succession.caught_up(run, knowledge.library, successors)
 
     async def _read(self, run: Run) -> Reading:
-        """The run's text as the stages see it; what was read a moment ago is not embedded again."""
+        """The run's text as the stages see it, with the fields that its first step read.
+
+        What was read a moment ago is not embedded again.
+        """
         key = (run.job_description, run.job_title)
         reading = self._readings.get(key)
         if reading is None:
             reading = self._readings[key] = await asyncio.to_thread(read_document, *key, self.embedder)
         while len(self._readings) > KEPT_READINGS:
             self._readings.popitem(last=False)
-        return reading
+        return replace(reading, parsed=run.parsed) if run.parsed else reading
 
     def _outcome(self, run: Run, decision: Decision, reading: Reading, knowledge: Knowledge) -> Outcome:
         sentences = [span.text for span in reading.sentences]
@@ -355,15 +415,50 @@ class Pipeline:
         if not await runs.claim(self.graph, run.uid):
             raise Busy("another request is at this run; ask for it again when that one is done", "input.runId")
 
-    async def _guarded(self, run: Run, step: Callable[[Run, Listener], Awaitable[Run]], listen: Listener) -> Run:
+    async def _guarded(self, run: Run, step: Step, listen: Listener) -> Run:
         """Run a step; one that fails, by whatever, gives the run back, so that it can be sent again at once."""
         finished: Run | None = None
         try:
-            finished = await step(run, listen)
+            finished = await self._watched(run.uid, step(run, listen))
         finally:
             if finished is None:
-                await self._give_back(run)
+                await asyncio.shield(self._give_back(run))
         return finished
+
+    async def _watched(self, uid: str, step: Coroutine[Any, Any, Run]) -> Run:
+        """The step's answer; meanwhile the run is kept as this process's, and stopped if someone asks for it.
+
+        A rehearsal is not watched: its statements come one after the other, and no one else sees it. Raises Conflict.
+        """
+        if not self._is_watched:
+            return await step
+        work = asyncio.ensure_future(step)
+        watch = asyncio.create_task(self._watch(uid, work))
+        try:
+            return await work
+        except asyncio.CancelledError:
+            if watch.done() and not watch.cancelled() and watch.exception() is None:
+                raise Conflict("this run was cancelled; send it again to go on with it", "input.runId") from None
+            raise
+        finally:
+            watch.cancel()
+
+    async def _watch(self, uid: str, work: asyncio.Future[Run]) -> None:
+        """Say now and then that the run is alive; stop the work, and end, once it is to be cancelled."""
+        while True:
+            await asyncio.sleep(WATCH_S)
+            with contextlib.suppress(StoreUnavailable):
+                if await runs.keep_alive(self.graph, uid):
+                    work.cancel()
+                    return
+
+    async def cancel(self, uid: str) -> Run:
+        """Stop a run, in whichever process it is: its calls end, and it can be sent again. Raises InvalidInput."""
+        run = await runs.by_uid(self.graph, uid)
+        if run.status not in (RunStatus.QUEUED, RunStatus.RUNNING):
+            raise Conflict(f"this run is {run.status.value}: there is nothing to cancel", "id")
+        await runs.ask_to_cancel(self.graph, uid)
+        return run
 
     async def _give_back(self, run: Run) -> None:
         status = RunStatus.AWAITING_CONFIRMATION if run.finished_step else RunStatus.FAILED
@@ -469,6 +564,7 @@ def overridden(decision: Decision | None, role: str | None) -> Decision:
         sub_role=None,
         proposed_alias=None,
         by_caller=True,
+        by_model=False,
     )
 
 
@@ -498,6 +594,10 @@ def _require(run: Run, steps: Sequence[RunStep], before: str) -> None:
         raise Conflict(f"this run was rejected: {run.rejection_reason}", "input.runId")
     if run.finished_step not in steps:
         raise Conflict(f"this run is not so far yet, or past it; {before} comes before", "input.runId")
+
+
+def _each_once(*warnings: Warnings) -> Warnings:
+    return tuple(dict.fromkeys(warning for some in warnings for warning in some))
 
 
 def _elapsed(began: float) -> int:

@@ -203,6 +203,51 @@ class PipelineRun(AsyncStructuredNode):
     role = AsyncRelationshipTo("Role", "RESOLVED_TO")
     found = AsyncRelationshipTo("Skill", "FOUND", model=Found)
     proposed = AsyncRelationshipTo("ReviewItem", "PROPOSED")
+    llmUsd = FloatProperty()
+    cancelRequested = BooleanProperty()
+    made = AsyncRelationshipTo("LLMCall", "MADE")
+
+
+class LLMCall(AsyncStructuredNode):
+    """One call of a language model, with what it was asked by, what it answered and what it cost."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    requestSha256 = StringProperty(index=True)
+    at = DateTimeNeo4jFormatProperty(index=True)
+    step = StringProperty(required=True)
+    model = StringProperty(required=True)
+    promptName = StringProperty()
+    promptVersion = IntegerProperty()
+    promptSha256 = StringProperty()
+    promptTokens = IntegerProperty()
+    completionTokens = IntegerProperty()
+    cachedTokens = IntegerProperty()
+    costUsd = FloatProperty()
+    priced = BooleanProperty()
+    durationMs = IntegerProperty()
+    attempts = IntegerProperty()
+    failures = ArrayProperty(StringProperty())
+    status = StringProperty(required=True)
+    response = StringProperty()
+    error = StringProperty()
+    reusedFrom = StringProperty()
+
+
+class LLMDay(AsyncStructuredNode):
+    """What the calls of a day (UTC) have cost: what the day's cap is compared with."""
+
+    day = StringProperty(unique_index=True, required=True)
+    usd = FloatProperty(default=0.0)
+
+
+class LLMReservation(AsyncStructuredNode):
+    """Dollars held back for a call that has not ended."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    usd = FloatProperty(required=True)
+    expiresAt = DateTimeNeo4jFormatProperty()
+    run = AsyncRelationshipTo("PipelineRun", "HELD_OF")
+    day = AsyncRelationshipTo("LLMDay", "HELD_OF")
 
 
 class ReviewItem(AsyncStructuredNode):
@@ -270,6 +315,9 @@ LABELS: tuple[type[AsyncStructuredNode], ...] = (
     Role,
     JobDescription,
     PipelineRun,
+    LLMCall,
+    LLMDay,
+    LLMReservation,
     ReviewItem,
     AuditEvent,
     ApiKey,

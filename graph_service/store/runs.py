@@ -31,6 +31,7 @@ from graph_service.domain.wording import counted
 from graph_service.domain.work import NewSkill, Outcome, RoleLink, SkillLink
 from graph_service.errors import Conflict, NotFound
 from graph_service.store.connection import Graph, Row, Transaction
+from graph_service.store.ledger import call_of
 
 _LINKED = (LinkOutcome.CREATED, LinkOutcome.ALREADY_LINKED)
 CLAIM_S = 60
@@ -69,18 +70,28 @@ async def by_uid(graph: Graph, uid: str) -> Run:
     rows = await graph.read("runs/by_uid", id=uid)
     if not rows:
         raise NotFound(f"there is no run {uid!r}; pipelineRuns lists those there are", "input.runId")
-    return run_of(rows[0]["run"])
+    return run_of(rows[0])
 
 
 async def by_uids(graph: Graph, uids: Sequence[str]) -> dict[str, Run]:
     """The runs there are of these uids."""
     rows = await graph.read("runs/by_uids", uids=list(uids))
-    return {row["run"]["uid"]: run_of(row["run"]) for row in rows}
+    return {row["run"]["uid"]: run_of(row) for row in rows}
+
+
+async def keep_alive(graph: Graph, uid: str) -> bool:
+    """Say that the run's process is at work; True if the run is to be cancelled, once."""
+    return bool((await graph.write("runs/keep_alive", uid=uid))[0]["cancelled"])
+
+
+async def ask_to_cancel(graph: Graph, uid: str) -> None:
+    """Have the run stopped by the process that is at it."""
+    await graph.write("runs/save", uid=uid, properties={"cancelRequested": True})
 
 
 async def page(graph: Graph, after: str | None, limit: int) -> list[Run]:
     """Runs, newest first, after the one with this uid."""
-    return [run_of(row["run"]) for row in await graph.read("runs/page", after=after, limit=limit)]
+    return [run_of(row) for row in await graph.read("runs/page", after=after, limit=limit)]
 
 
 async def count(graph: Graph) -> int:
@@ -121,7 +132,7 @@ async def progress(graph: Graph, key: str) -> tuple[str, float, str, Run] | None
         return None
     node = rows[0]["run"]
     told = (node.get("progressStep") or "start", node.get("progressFraction") or 0.0, node.get("progressMessage") or "")
-    return (*told, run_of(node))
+    return (*told, run_of(rows[0]))
 
 
 async def save_found(graph: Graph, uid: str, skills: Iterable[ExtractedSkill | Placement]) -> None:
@@ -354,8 +365,9 @@ def _stored(name: str, value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def run_of(node: Row) -> Run:
-    """A run of its node's properties."""
+def run_of(row: Row) -> Run:
+    """A run of its node's properties and its calls."""
+    node = row["run"]
     found = {
         name: _adapter(name).validate_json(node[_PROPERTIES[name]]) for name in _JSON if node.get(_PROPERTIES[name])
     }
@@ -372,5 +384,6 @@ def run_of(node: Row) -> Run:
         duration_ms=node.get("durationMs"),
         library_version=node.get("libraryVersion") or 0,
         warnings=tuple(node.get("warnings") or ()),
+        llm_calls=tuple(call_of(call) for call in row["calls"]),
         **found,
     )

@@ -1137,8 +1137,8 @@ def whole_run(run: Run) -> Run:
     )
 
 
-COSTS = {"cost", "llm_calls"}
-"""Not kept yet: no model is called."""
+COSTS = {"llm_calls"}
+"""Kept when a call ends."""
 FIXED = {"uid", "created_at", "updated_at", "job_description"}
 """Set when a run is started."""
 

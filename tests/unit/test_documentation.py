@@ -14,18 +14,19 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from graph_service.cli import app
-from graph_service.settings import Settings, Thresholds, read_settings
+from graph_service.settings import Settings, StepModels, Thresholds, read_settings
 from graph_service.store.nodes import LABELS
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-COMPUTED = {"graph_service_home": "the platform's user data folder", "thresholds": "below"}
+COMPUTED = {"graph_service_home": "the platform's user data folder", "llm_models": "below", "thresholds": "below"}
 PREFIX = "THRESHOLDS"
+NESTED = {"llm_models": "LLM_MODELS__…", "thresholds": f"{PREFIX}__…"}
 
 
 def rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
     """The table row of each setting."""
     for name, field in model.model_fields.items():
-        variable = f"{PREFIX}__…" if name == "thresholds" else f"{prefix}{name.upper()}"
+        variable = NESTED.get(name, f"{prefix}{name.upper()}")
         yield f"| `{variable}` | {shown(name, field.default)} | {field.description} |"
 
 
@@ -37,16 +38,18 @@ def shown(name: str, default: Any) -> str:
     return f"`{default.value if isinstance(default, Enum) else default}`"
 
 
-@pytest.mark.parametrize("row", [*rows(Settings, ""), *rows(Thresholds, f"{PREFIX}__")])
+ROWS = [*rows(Settings, ""), *rows(StepModels, "LLM_MODELS__"), *rows(Thresholds, f"{PREFIX}__")]
+
+
+@pytest.mark.parametrize("row", ROWS)
 def test_readme_has_the_row_of_each_setting(row: str) -> None:
     assert row in README.splitlines()
 
 
 def test_readme_has_no_row_of_a_setting_that_does_not_exist() -> None:
-    expected = {*rows(Settings, ""), *rows(Thresholds, f"{PREFIX}__")}
     settings = README.partition("## Settings")[2].partition("\n## ")[0]
 
-    assert {line for line in settings.splitlines() if line.startswith("| `")} == expected
+    assert {line for line in settings.splitlines() if line.startswith("| `")} == set(ROWS)
 
 
 def test_readme_names_thresholds_by_variables_that_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,7 @@ def test_codes_are_stable_and_distinct() -> None:
         "ConfigurationError": "CONFIGURATION",
         "LibraryError": "LIBRARY",
         "ModelError": "MODEL",
+        "CallFailed": "LANGUAGE_MODEL",
         "StoreError": "STORE",
         "StoreUnavailable": "STORE_UNAVAILABLE",
         "ServerError": "SERVER",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hatchling.build import build_wheel
 
+from graph_service.domain.ledger import LLMStep
 from graph_service.store import statements
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,14 @@ def test_wheel_has_every_data_file(members: set[str], folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["graph_service/py.typed", "graph_service/schema.graphql", "graph_service/taxonomy/README.md"]
+    "name",
+    [
+        "graph_service/py.typed",
+        "graph_service/schema.graphql",
+        "graph_service/taxonomy/README.md",
+        "graph_service/language/prices.yaml",
+        *(f"graph_service/language/prompts/{step.value.lower()}.md" for step in LLMStep),
+    ],
 )
 def test_wheel_has(members: set[str], name: str) -> None:
     assert name in members

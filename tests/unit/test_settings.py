@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from graph_service.errors import ConfigurationError
-from graph_service.settings import EmbeddingRuntime, Settings, SkillScore, Thresholds, read_settings
+from graph_service.settings import EmbeddingRuntime, Settings, SkillScore, StepModels, Thresholds, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine that the tests run on."""
     names = {name.upper() for name in Settings.model_fields}
     for variable in list(os.environ):
-        if variable.upper() in names or variable.upper().startswith("THRESHOLDS__"):
+        if variable.upper() in names or variable.upper().startswith(("THRESHOLDS__", "LLM_MODELS__")):
             monkeypatch.delenv(variable)
 
 
@@ -27,7 +27,7 @@ def message_of(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
     return caught.value.message
 
 
-@pytest.mark.parametrize("model", [Settings, Thresholds])
+@pytest.mark.parametrize("model", [Settings, StepModels, Thresholds])
 def test_every_setting_says_what_it_is(model: type[BaseModel]) -> None:
     undescribed = [name for name, field in model.model_fields.items() if not field.description]
 
@@ -45,6 +45,8 @@ def test_settings_have_defaults_that_start_our_own_neo4j() -> None:
     assert settings.embedding_runtime is None
     assert settings.graph_service_home.name == "graph-service"
     assert settings.thresholds == Thresholds()
+    assert not settings.has_language_model
+    assert settings.llm_models == StepModels()
 
 
 def test_settings_are_read_from_variables_of_their_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -96,6 +98,9 @@ def test_empty_variables_count_as_unset(monkeypatch: pytest.MonkeyPatch) -> None
         ("THRESHOLDS__ROLE_DIMENSION_DEMAND", "0", "should be greater than or equal to 1"),
         ("THRESHOLDS__SKILL_FLOR", "0.1", "Extra inputs are not permitted"),
         ("THRESHOLDS", "{", "should be a valid dictionary"),
+        ("LLM_MODELS__PARS", "gpt-6-luna", "Extra inputs are not permitted"),
+        ("LLM_ATTEMPTS", "0", "should be greater than or equal to 1"),
+        ("LLM_DAY_CAP_USD", "-1", "should be greater than or equal to 0"),
     ],
 )
 def test_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, says: str) -> None:
@@ -156,6 +161,29 @@ def test_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in str(settings)
     assert "hunter2" not in settings.model_dump_json()
     assert "hunter2" not in message_of(monkeypatch, NEO4J_HEAP_MB="1")
+
+
+def test_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hunter2")
+    settings = read_settings()
+
+    assert settings.has_language_model
+    assert "hunter2" not in repr(settings) + str(settings) + settings.model_dump_json()
+    assert "hunter2" not in message_of(monkeypatch, LLM_ATTEMPTS="0")
+
+
+@pytest.mark.parametrize("variable", ["OPENAI_API_KEY", "OPENAI_BASE_URL"])
+def test_key_or_address_alone_makes_a_language_model(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "http://127.0.0.1:11434/v1")
+
+    assert read_settings().has_language_model
+
+
+def test_each_step_has_a_model_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLM_MODELS__PARSE", "none")
+    monkeypatch.setenv("LLM_MODELS__ARBITRATE", "gpt-6-sol")
+
+    assert read_settings().llm_models == StepModels(parse="none", arbitrate="gpt-6-sol")
 
 
 def test_settings_are_frozen() -> None:

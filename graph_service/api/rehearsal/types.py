@@ -81,6 +81,10 @@ class RunPreview:
     persistence: PersistenceReport | None
     report: ClientReport | None
     warnings: list[str]
+    estimated_cost_usd: float = strawberry.field(
+        description="What the calls of language models would cost that the run would make; the preview makes none."
+    )
+    estimated_calls: int
     nodes: list[NodeChange]
     edges: list[EdgeChange]
     review_items: list[ReviewItemChange]

@@ -90,6 +90,12 @@ class RunMutations:
 
     @mutation(needs=Access.CURATOR)
     @as_payload(_failed)
+    async def cancel_run(self, info: Info, id: strawberry.ID) -> RunPayload:
+        """Stops a run that is being worked on, and its calls of language models; it can be sent again."""
+        return _done(await info.context.pipeline.cancel(uid_of(id, "PipelineRun", "id")))
+
+    @strawberry.mutation
+    @as_payload(_failed)
     async def finalize_role(self, info: Info, input: FinalizeInput) -> RunPayload:
         """Step 3: write skill-dimension and role-dimension links; build the client report."""
         uid = uid_of(input.run_id, "PipelineRun", "input.runId")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Annotated
+
 import strawberry
 
 from graph_service.api.connections import checked_first, page_of, place_of
 from graph_service.api.context import Info
+from graph_service.api.enums import CostGroup
 from graph_service.api.ids import uid_of
-from graph_service.api.runs.types import PipelineRun, PipelineRunConnection
+from graph_service.api.runs.types import CostReport, PipelineRun, PipelineRunConnection
 from graph_service.api.taxonomy.types import shown
-from graph_service.store import runs
+from graph_service.api.times import in_utc
+from graph_service.errors import InvalidInput
+from graph_service.store import ledger, runs
 
 
 @strawberry.type
@@ -29,3 +35,17 @@ class RunQueries:
         size, graph = checked_first(first), info.context.graph
         items = await runs.page(graph, place_of(after), size + 1)
         return shown(page_of(items, lambda run: run.uid, size, after, await runs.count(graph)))
+
+    @strawberry.field
+    async def costs(
+        self,
+        info: Info,
+        start: Annotated[datetime | None, strawberry.argument(name="from")] = None,
+        end: Annotated[datetime | None, strawberry.argument(name="to")] = None,
+        group_by: CostGroup = CostGroup.STEP,
+    ) -> CostReport:
+        """What the calls of language models cost from a time on until before another; without a zone, times are UTC."""
+        since, until = in_utc(start, "from"), in_utc(end, "to")
+        if since and until and since >= until:
+            raise InvalidInput("to is not after from: no call can match", "to")
+        return shown(await ledger.costs(info.context.graph, since, until, group_by))

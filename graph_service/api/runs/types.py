@@ -14,6 +14,7 @@ from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
 from graph_service.api.taxonomy.types import Dimension, Role, Skill, shown
 from graph_service.domain import run as domain
+from graph_service.domain.ledger import LLMCall as LLMCallValue
 from graph_service.pipeline.summary import summarised
 
 SIGNAL_ROLES = 5
@@ -314,6 +315,7 @@ class Decision:
     new_role: ProposedRole | None
     arbiter_fired: bool
     arbiter_reasoning: str | None
+    by_model: bool = strawberry.field(description="Whether a language model was the arbiter.")
     alias_collision: bool
     margin: float = strawberry.field(description="The lead over the runner-up, 0 to 1.")
 
@@ -428,12 +430,54 @@ class LLMCall:
 
     step: LLMStep
     model: str
+    prompt_name: str
+    prompt_version: int
+    prompt_sha256: str
     prompt_tokens: int
+    cached_tokens: int = strawberry.field(description="The part of promptTokens that the server had in its cache.")
     completion_tokens: int
-    cost_usd: float
+    cost_usd: float = strawberry.field(description="Dollars; 0 where the cost is not known, see priced.")
+    priced: bool = strawberry.field(description="Whether costUsd is what the call cost.")
     duration_ms: int
-    status: str
+    attempts: int = strawberry.field(description="Requests that were sent; 0 where an earlier answer was taken over.")
+    failures: list[str] = strawberry.field(description="What each attempt but the last ended with.")
     response: str | None
+    error: str | None
+    at: datetime
+
+    @strawberry.field
+    @staticmethod
+    def status(parent: strawberry.Parent[LLMCallValue]) -> str:
+        """How it ended: OK, REUSED, or by which fault."""
+        return parent.status.value
+
+
+@strawberry.type
+class CostRow:
+    """Sums over the calls of one step, model, role or day."""
+
+    key: str
+    calls: int
+    reused: int = strawberry.field(description="Calls that took over an earlier answer, and cost nothing.")
+    failed: int = strawberry.field(description="Calls that ended without an answer.")
+    unpriced: int = strawberry.field(description="Calls whose cost is not known; costUsd leaves them out.")
+    prompt_tokens: float = strawberry.field(description="A whole number that may be too large for Int.")
+    cached_tokens: float
+    completion_tokens: float
+    cost_usd: float
+
+
+@strawberry.type
+class CostReport:
+    """What the calls of language models cost in a time."""
+
+    rows: list[CostRow]
+    total_usd: float
+    unpriced: int
+    accepted_new_skills: int = strawberry.field(
+        description="New skills that curators accepted, of those first proposed in the time."
+    )
+    usd_per_accepted_new_skill: float | None
 
 
 @strawberry.type
