@@ -47,7 +47,7 @@ class Folded:
     ends: NDArray[np.intp]
     place: NDArray[np.intp]
 
-    def origins(self, positions: Sequence[int]) -> NDArray[np.intp]:
+    def origins(self, positions: Sequence[int] | NDArray[np.intp]) -> NDArray[np.intp]:
         """Where in the original text the folded characters at some positions came from."""
         return self.place[self.ends.searchsorted(positions, side="right")]
 

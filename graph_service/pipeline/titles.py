@@ -142,7 +142,7 @@ def _is_rank(words: Sequence[str], index: int) -> bool:
     if word not in _RANKS or set(words[max(0, index - 1) : index]) & _WORK_BEFORE.get(word, frozenset()):
         return False
     if word in _NUMBERED:
-        return bool(_RANKS.intersection(words[max(0, index - 1) : index] + words[index + 1 : index + 2]))
+        return bool(_RANKS.intersection((*words[max(0, index - 1) : index], *words[index + 1 : index + 2])))
     if word not in {"lead", "head", "chief"}:
         return True
     # "Technical Lead" and "Head of Engineering" are jobs; a "Lead QA Engineer" is a QA Engineer.
