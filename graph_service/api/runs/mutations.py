@@ -94,7 +94,7 @@ class RunMutations:
         """Stops a run that is being worked on, and its calls of language models; it can be sent again."""
         return _done(await info.context.pipeline.cancel(uid_of(id, "PipelineRun", "id")))
 
-    @strawberry.mutation
+    @mutation(needs=Access.CURATOR)
     @as_payload(_failed)
     async def finalize_role(self, info: Info, input: FinalizeInput) -> RunPayload:
         """Step 3: write skill-dimension and role-dimension links; build the client report."""
