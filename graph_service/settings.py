@@ -62,6 +62,11 @@ class Thresholds(BaseModel):
     role_dimension_demand: int = Field(
         5, ge=1, description="different JDs of a role that must ask for a dimension before the role takes it up"
     )
+    reproposal_growth: float = Field(
+        3.0,
+        ge=1,
+        description="times as many different JDs as when it was rejected bring a proposal back, at least one more",
+    )
 
 
 NO_MODEL = "none"

@@ -1,6 +1,7 @@
 // Remove nodes that no edge but the log's is left at.
-// parameters: ids
+// parameters: rows
 // rows:
-MATCH (n) WHERE elementId(n) IN $ids
+UNWIND $rows AS row
+MATCH (n) WHERE elementId(n) = row.id
 OPTIONAL MATCH (n)<-[logged:CHANGED]-(:AuditEvent)
 DELETE logged, n

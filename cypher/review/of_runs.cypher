@@ -1,9 +1,6 @@
-// The review items that runs proposed.
+// The uids of the review items that runs proposed, oldest first.
 // parameters: uids
-// rows: run, item, role, skill, firstRun
-MATCH (run:PipelineRun)-[:PROPOSED]->(item:ReviewItem) WHERE run.uid IN $uids
-RETURN run.uid AS run, item {.*} AS item,
-  head(COLLECT { MATCH (item)-[:ABOUT]->(r:Role) RETURN r.uid ORDER BY r.slug }) AS role,
-  head(COLLECT { MATCH (item)-[:ABOUT]->(s:Skill) RETURN s.uid ORDER BY s.slug }) AS skill,
-  head(COLLECT { MATCH (first:PipelineRun)-[:PROPOSED]->(item) RETURN first.uid ORDER BY first.createdAt }) AS firstRun
-ORDER BY item.createdAt, item.key
+// rows: run, item
+MATCH (r:PipelineRun)-[:PROPOSED]->(i:ReviewItem) WHERE r.uid IN $uids
+RETURN r.uid AS run, i.uid AS item
+ORDER BY i.createdAt, i.key

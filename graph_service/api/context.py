@@ -10,14 +10,16 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from graph_service.access.limits import RateLimits
+from graph_service.curation import reviewing
 from graph_service.domain.access import Actor
 from graph_service.domain.nodes import AuditEvent
 from graph_service.domain.review import ReviewItem
 from graph_service.domain.run import Run
 from graph_service.domain.taxonomy import Alias
-from graph_service.errors import Unauthenticated
+from graph_service.errors import InvalidInput, Unauthenticated
 from graph_service.pipeline.run import Pipeline
 from graph_service.store import changes, links, review, runs, taxonomy
+from graph_service.store.changes import Done
 from graph_service.store.connection import Graph
 from graph_service.store.links import LinkEnd
 
@@ -40,6 +42,7 @@ class Context:
         self._links: dict[tuple[LinkEnd, bool], DataLoader[str, Any]] = {}
         self._histories: dict[int, DataLoader[str, Any]] = {}
         self._requests: dict[int, DataLoader[tuple[str, str], Any]] = {}
+        self._proposers: dict[int, DataLoader[str, list[str]]] = {}
 
     @property
     def actor(self) -> Actor:
@@ -101,6 +104,37 @@ class Context:
     def review_items(self) -> DataLoader[str, ReviewItem | None]:
         """uid → review item."""
         return _loader(lambda uids: review.by_uids(self.graph, uids), None)
+
+    def proposers(self, first: int) -> DataLoader[str, list[str]]:
+        """uid of a review item → the uids of the first runs that proposed it."""
+        if first not in self._proposers:
+            self._proposers[first] = _loader(lambda uids: review.runs_of(self.graph, uids, first), [])
+        return self._proposers[first]
+
+    @cached_property
+    def neighbours(self) -> DataLoader[ReviewItem, list[tuple[str, float | None]]]:
+        """Review item → the skills (uids) among which placement put its skill, with their cosine similarity."""
+
+        async def fetch(items: Sequence[ReviewItem]) -> dict[ReviewItem, list[tuple[str, float | None]]]:
+            found = await review.neighbours(self.graph, items)
+            return {item: found.get(item.uid, []) for item in items}
+
+        return _loader(fetch, [])
+
+    @cached_property
+    def effects(self) -> DataLoader[ReviewItem, Done | InvalidInput]:
+        """Pending review item → what approving it as it is would change, or why that is refused."""
+
+        async def fetch(items: Sequence[ReviewItem]) -> dict[ReviewItem, Done | InvalidInput]:
+            return {item: await self._effect(item) for item in items}
+
+        return _loader(fetch, None)
+
+    async def _effect(self, item: ReviewItem) -> Done | InvalidInput:
+        try:
+            return await reviewing.preview(self.graph, item)
+        except InvalidInput as refused:
+            return refused
 
     @cached_property
     def events(self) -> DataLoader[str, AuditEvent | None]:

@@ -10,7 +10,7 @@ from graph_service.domain.health import TaxonomyIssueKind
 from graph_service.domain.ledger import CostGroup, LLMStep
 from graph_service.domain.nodes import LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
-from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewSource, ReviewStatus
+from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewOrder, ReviewSource, ReviewStatus
 from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, MatchMethod, RunStatus, SkillTag
 from graph_service.domain.taxonomy import (
     AliasType,
@@ -43,6 +43,7 @@ __all__ = [
     "RelationKind",
     "ReviewGrouping",
     "ReviewKind",
+    "ReviewOrder",
     "ReviewSource",
     "ReviewStatus",
     "RunStatus",
@@ -60,7 +61,7 @@ _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
     *(Change, CostGroup, LinkOrigin, LinkStatus, RelationKind, ReviewKind, ReviewStatus, SearchMode, SkillScore),
-    *(DuplicateKind, ReviewGrouping, ReviewSource, TaxonomyIssueKind),
+    *(DuplicateKind, ReviewGrouping, ReviewOrder, ReviewSource, TaxonomyIssueKind),
 )
 for _enum in _ENUMS:
     strawberry.enum(_enum, description=_enum.__doc__)

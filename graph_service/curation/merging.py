@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph_service.curation import references, relations
+from graph_service.curation.decisions import decide
 from graph_service.domain.changes import EdgeKey, Excerpt, NodeKey
 from graph_service.domain.review import ReviewKind, ReviewStatus
 from graph_service.domain.taxonomy import AliasType, MatchStrategy, SkillStatus
@@ -99,7 +100,7 @@ async def merge(desk: Desk, source: NodeKey, target: NodeKey) -> None:
         _move_spelling(excerpt, edge, target)
     _move_links(excerpt, source, target)
     _move_others(excerpt, source, target)
-    _move_items(excerpt, source, target)
+    _move_items(desk, source, target)
     excerpt.nodes[source]["status"] = SkillStatus.MERGED.value
     excerpt.link(EdgeKey(source, "MERGED_INTO", target))
 
@@ -157,8 +158,9 @@ def _found_twice(kept: Mapping[str, Any], moved: Mapping[str, Any]) -> dict[str,
     return {**union, "evidence": words} if words else union
 
 
-def _move_items(excerpt: Excerpt, source: NodeKey, target: NodeKey) -> None:
+def _move_items(desk: Desk, source: NodeKey, target: NodeKey) -> None:
     """Review items of the one are the other's; where both wait for the same decision, one item is left waiting."""
+    excerpt = desk.excerpt
     slugs = [excerpt.nodes[node]["slug"] for node in (source, target)]
     waiting = {excerpt.nodes[edge.start]["key"]: edge.start for edge in excerpt.incoming(target, "ABOUT")}
     for edge in excerpt.incoming(source, "ABOUT"):
@@ -166,24 +168,25 @@ def _move_items(excerpt: Excerpt, source: NodeKey, target: NodeKey) -> None:
         excerpt.link(edge.moved(source, target), excerpt.unlink(edge))
         if item["kind"] == ReviewKind.NEW_SKILL.value:
             if item["status"] == ReviewStatus.PENDING.value:
-                item |= {"status": ReviewStatus.APPROVED.value, "resolution": f"merged into {slugs[1]}"}
+                decide(desk, edge.start, ReviewStatus.APPROVED, f"merged into {slugs[1]}")
             continue
         key = item["key"].replace(f":skill:{slugs[0]}:", f":skill:{slugs[1]}:", 1)
         if key in waiting:
-            _supersede(excerpt, edge.start, waiting[key])
+            _supersede(desk, edge.start, waiting[key])
         else:
             item["key"] = key
 
 
-def _supersede(excerpt: Excerpt, item: NodeKey, kept: NodeKey) -> None:
+def _supersede(desk: Desk, item: NodeKey, kept: NodeKey) -> None:
     """The runs that proposed the one item propose the other."""
+    excerpt = desk.excerpt
     proposed = excerpt.incoming(item, "PROPOSED", "REPEATED")
     fresh = [edge for edge in proposed if edge.moved(item, kept) not in excerpt.edges]
     for edge in proposed:
         said = excerpt.unlink(edge)
         excerpt.edges.setdefault(edge.moved(item, kept), said)
     excerpt.nodes[kept]["count"] += len(fresh)
-    excerpt.nodes[item] |= {"status": ReviewStatus.SUPERSEDED.value, "resolution": excerpt.nodes[kept]["uid"]}
+    decide(desk, item, ReviewStatus.SUPERSEDED, excerpt.nodes[kept]["uid"])
 
 
 def name_after_loss(excerpt: Excerpt, skill: NodeKey) -> None:

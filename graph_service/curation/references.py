@@ -21,28 +21,31 @@ async def skill(desk: Desk, reference: str, field: str) -> NodeKey:
     Raises NotFound for an unknown one, and Conflict for a merged one and a spelling of several skills.
     """
     rows = await desk.transaction.run("curation/find_skills", reference=reference, normalized=normalised(reference))
-    best = _best(rows, "skill", reference, field)
-    node = NodeKey("Skill", best["uid"])
+    found = best(rows, "skill", reference, field)
+    node = NodeKey("Skill", found["uid"])
     await desk.look_at(node)
-    if best["status"] == SkillStatus.MERGED.value:
+    if found["status"] == SkillStatus.MERGED.value:
         [edge] = desk.excerpt.outgoing(node, "MERGED_INTO")
         into = desk.excerpt.titles[edge.end]
-        raise Conflict(f"{best['slug']} is merged into {into} already; send that one, or undo the merge", field)
+        raise Conflict(f"{found['slug']} is merged into {into} already; send that one, or undo the merge", field)
     return node
 
 
 async def settled_skill(desk: Desk, reference: str, field: str) -> NodeKey:
     """An active or deprecated skill, to be edited. Raises NotFound and Conflict."""
     node = await skill(desk, reference, field)
-    if desk.excerpt.nodes[node]["status"] == SkillStatus.PENDING.value:
-        raise Conflict(f"{desk.excerpt.titles[node]} waits for review; approve or reject its review item first", field)
+    status, name = desk.excerpt.nodes[node]["status"], desk.excerpt.titles[node]
+    if status == SkillStatus.PENDING.value:
+        raise Conflict(f"{name} waits for review; approve or reject its review item first", field)
+    if status == SkillStatus.REJECTED.value:
+        raise Conflict(f"{name} was rejected; undo that first", field)
     return node
 
 
 async def dimension(desk: Desk, reference: str, field: str) -> NodeKey:
     """The dimension of a slug, uid or name, whole on the desk. Raises NotFound and Conflict."""
     rows = await desk.transaction.run("curation/find_dimensions", reference=reference)
-    node = NodeKey("Dimension", _best(rows, "dimension", reference, field)["uid"])
+    node = NodeKey("Dimension", best(rows, "dimension", reference, field)["uid"])
     await desk.look_at(node)
     return node
 
@@ -50,7 +53,7 @@ async def dimension(desk: Desk, reference: str, field: str) -> NodeKey:
 async def role(desk: Desk, reference: str, field: str) -> NodeKey:
     """The role of a slug, uid or title, whole on the desk. Raises NotFound and Conflict."""
     rows = await desk.transaction.run("curation/find_roles", reference=reference, normalized=normalised(reference))
-    node = NodeKey("Role", _best(rows, "role", reference, field)["uid"])
+    node = NodeKey("Role", best(rows, "role", reference, field)["uid"])
     await desk.look_at(node)
     return node
 
@@ -79,16 +82,16 @@ async def require_free_slug(desk: Desk, label: str, slug: str, field: str = "inp
         )
 
 
-def _best(rows: Sequence[Row], kind: str, reference: str, field: str) -> Row:
+def best(rows: Sequence[Row], kind: str, reference: str, field: str) -> Row:
     """The row of the lowest rank. Raises NotFound, and Conflict for several."""
     ways = "a slug, an id or its name" if kind == "dimension" else "a slug, an id or one of its spellings"
     if not rows:
         raise NotFound(f"there is no {kind} {reference[:MOST_SHOWN]!r}; send {ways}", field)
-    best = [row for row in rows if row["rank"] == rows[0]["rank"]]
-    if len(best) > 1:
-        owners = ", ".join(row["slug"] for row in best)
+    first = [row for row in rows if row["rank"] == rows[0]["rank"]]
+    if len(first) > 1:
+        owners = ", ".join(row["slug"] for row in first)
         raise Conflict(f"{reference[:MOST_SHOWN]!r} is a spelling of several {kind}s ({owners}); send a slug", field)
-    return best[0]
+    return first[0]
 
 
 async def spelling(desk: Desk, text: str) -> NodeKey:

@@ -17,7 +17,7 @@ from graph_service.store import changes
 from graph_service.store.changes import Deed, Desk, Done
 from graph_service.store.connection import Graph
 
-_UNSAID: dict[str, Any] = {
+UNSAID: dict[str, Any] = {
     "nature": SkillNature.CONCEPT.value,
     "volatility": Volatility.MEDIUM.value,
     "lifespan": Lifespan.MULTI_YEAR.value,
@@ -45,12 +45,12 @@ async def create_skill(
     dimensions: Sequence[str] = (),
 ) -> Done:
     """Create an active skill, with further spellings and dimensions. Raises InvalidInput, NotFound and Conflict."""
-    properties, place = checked.properties_of({"name": "", **fields}), _place(fields)
+    properties, place = checked.properties_of({"name": "", **fields}), place_of(fields)
     others = [texts.spelling(text, "input.aliases") for text in texts.several(aliases, "input.aliases")]
     await loaded(embedder)
 
     async def operation(desk: Desk) -> Deed:
-        said = {**_UNSAID, **properties, "status": SkillStatus.ACTIVE.value, "confidence": 1.0}
+        said = {**UNSAID, **properties, "status": SkillStatus.ACTIVE.value, "confidence": 1.0}
         skill = await checked.created(desk, "Skill", said, slug)
         await spellings.rename(desk, skill, said["name"], "input.name")
         for text in others:
@@ -60,7 +60,7 @@ async def create_skill(
         for at, reference in enumerate(dimensions):
             dimension = await references.dimension(desk, reference, f"input.dimensions.{at}")
             desk.excerpt.edges.setdefault(EdgeKey(skill, "IN_DIMENSION", dimension), curators_link())
-        await _put(desk, skill, place)
+        await put(desk, skill, place)
         await refresh(desk, skill, embedder=embedder)
         return Deed("CREATE_SKILL", f"created the skill {said['name']} ({desk.excerpt.titles[skill]})", (skill,))
 
@@ -71,7 +71,7 @@ async def update_skill(
     graph: Graph, embedder: Embedder, actor: str, reference: str, fields: SkillFields, expected: int | None = None
 ) -> Done:
     """Change what the fields say of a skill. Raises InvalidInput, NotFound and Conflict."""
-    properties, place = checked.properties_of(fields), _place(fields)
+    properties, place = checked.properties_of(fields), place_of(fields)
     await loaded(embedder)
 
     async def operation(desk: Desk) -> Deed:
@@ -80,7 +80,7 @@ async def update_skill(
         if properties.get("name", desk.excerpt.nodes[skill]["name"]) != desk.excerpt.nodes[skill]["name"]:
             await spellings.rename(desk, skill, properties["name"], "input.name")
         desk.excerpt.amend(skill, properties)
-        await _put(desk, skill, place)
+        await put(desk, skill, place)
         await refresh(desk, skill, embedder=embedder)
         return Deed("UPDATE_SKILL", f"changed {checked.told(desk, skill)} of {desk.excerpt.titles[skill]}", (skill,))
 
@@ -157,7 +157,7 @@ async def _ends(desk: Desk, reference: str, dimension: str, expected: int | None
     return skill, await references.dimension(desk, dimension, "dimension")
 
 
-def _place(fields: SkillFields) -> Place | None:
+def place_of(fields: SkillFields) -> Place | None:
     """Where a skill is put; None where nothing is said. Raises InvalidInput."""
     sent = [name for name in ("category", "sub_category") if name in fields]
     if not sent:
@@ -173,7 +173,7 @@ def _place(fields: SkillFields) -> Place | None:
     return place
 
 
-async def _put(desk: Desk, skill: NodeKey, place: Place | None) -> None:
+async def put(desk: Desk, skill: NodeKey, place: Place | None) -> None:
     """Put a skill under a sub-category, which is made where it is missing; nobody's are pruned."""
     if place is None:
         return

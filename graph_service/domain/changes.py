@@ -6,7 +6,7 @@ and is all that an undo needs: no operation has an inverse of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -218,10 +218,10 @@ def take_back(changes: Iterable[Change], excerpt: Excerpt) -> Obstacles:
     nodes = [change for change in listed if isinstance(change.element, NodeKey)]
     created = [c.element for c in listed if c.before is None and not _is_of_a_name(c.element)]
     gone = [e for e in created if e not in (excerpt.nodes if isinstance(e, NodeKey) else excerpt.edges)]
+    links = (*_restore(nodes, excerpt.nodes), *_remove_edges(edges, excerpt), *_restore(edges, excerpt.edges))
+    _recount(edges, excerpt)
     in_the_way = (
-        *_restore(nodes, excerpt.nodes),
-        *_remove_edges(edges, excerpt),
-        *_restore(edges, excerpt.edges),
+        *links,
         *_loose_ends(edges, excerpt),
         *_patch(listed, excerpt),
         *_remove_nodes(nodes, excerpt),
@@ -243,6 +243,18 @@ def _restore(changes: Iterable[Change], held: dict[Any, dict[str, Any]]) -> Iter
                 held[change.element] = dict(change.before)
             elif not _is_of_a_name(change.element):
                 yield change.element
+
+
+def _recount(changes: Sequence[Change], excerpt: Excerpt) -> None:
+    """What was counted on a link that had been a candidate is counted on the candidate, now that it is one again."""
+    edges = [(change.element, change) for change in changes if isinstance(change.element, EdgeKey)]
+    candidates = {(e.start, e.end): e for e, c in edges if c.after is None and e.type == "CANDIDATE_FOR"}
+    for edge, change in edges:
+        candidate = candidates.get((edge.start, edge.end))
+        if change.before is None and candidate in excerpt.edges and edge in excerpt.edges:
+            counted = excerpt.unlink(edge).get("confirmations", 0)
+            held = excerpt.edges[candidate]
+            held["confirmations"] = held.get("confirmations", 0) + counted
 
 
 def _loose_ends(changes: Iterable[Change], excerpt: Excerpt) -> Iterator[Element]:

@@ -1,13 +1,11 @@
-"""What a curator decides on a proposal, and what comes of it."""
+"""What a curator decides on a proposal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
-from graph_service.domain.nodes import AuditEvent, RoleNode
-from graph_service.domain.review import ReviewItem
-from graph_service.domain.taxonomy import Role
+from graph_service.domain.edits import SkillFields
+from graph_service.domain.taxonomy import AliasType, MatchStrategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +28,48 @@ class RoleChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class AliasCollision:
-    """A title that leads to several roles; `owners` are the slugs of the others."""
+class SkillChanges:
+    """What a curator changes of a proposed skill before it is accepted; fields left out stay as placement gave them.
 
-    text: str
-    owners: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedRole:
-    """What accepting a proposal wrote.
-
-    `runs` are the uids of the runs that are resolved to the role now, `counted` is how many job descriptions its
-    centroid is the mean of, and `version` is the taxonomy's.
+    `dimensions` are slugs, uids or names in their order of weight; `aliases` are further spellings, and
+    `match_strategy` is that of all its spellings.
     """
 
-    item: ReviewItem
-    role: RoleNode
-    event: AuditEvent
-    collisions: tuple[AliasCollision, ...]
-    runs: tuple[str, ...]
-    counted: int
-    version: int
+    fields: SkillFields = field(default_factory=SkillFields)
+    dimensions: tuple[str, ...] | None = None
+    aliases: tuple[str, ...] = ()
+    match_strategy: MatchStrategy | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RoleAcceptance:
-    """Everything that accepting a proposed role writes.
+class Approval:
+    """The review item (uid) to approve, and how; which of these an item takes depends on its kind.
 
-    `item` is the uid of the review item; `proposed` holds the dimensions that runs proposed, whether the role keeps
-    them or not. `embedding` is the role's, `vectors` has that of each KRA by its text, and `jobs` that of each job
-    description by its digest; None is one that says nothing of the job.
+    `merge_into`, `dimension` and `owner` are slugs, uids or spellings. `expected_version` is the item's.
     """
 
     item: str
-    role: Role
-    proposed: frozenset[str]
-    embedding: Sequence[float]
-    vectors: Mapping[str, Sequence[float]]
-    jobs: Mapping[str, Sequence[float] | None]
-    actor: str
+    expected_version: int | None = None
+    merge_into: str | None = None
+    dimension: str | None = None
+    skill: SkillChanges | None = None
+    text: str | None = None
+    owner: str | None = None
+    alias_type: AliasType | None = None
+    match_strategy: MatchStrategy | None = None
+    homonym: bool | None = None
+    role: RoleChanges | None = None
+
+    def arguments(self) -> frozenset[str]:
+        """The names of what was given beside the item."""
+        own = {each.name for each in fields(self)} - {"item", "expected_version"}
+        return frozenset(name for name in own if getattr(self, name) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The review item (uid) to turn down, and why."""
+
+    item: str
+    reason: str | None = None
+    expected_version: int | None = None

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
+REJECTED_BEFORE = "rejected before by a curator"
+"""What a run says of a link that it does not propose again."""
+
 
 class ReviewKind(Enum):
     """What a review item would add to the taxonomy."""
@@ -79,9 +82,32 @@ class Proposal:
         return replace(self, skill=slug, subject=self.subject.replace(f"skill:{self.skill}:", f"skill:{slug}:", 1))
 
 
+class ReviewOrder(Enum):
+    """In which order review items are listed; of those with the same count, the oldest come first."""
+
+    OLDEST = "OLDEST"
+    NEWEST = "NEWEST"
+    COUNT = "COUNT"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """Which review items to list; None takes all. `role` is a slug or uid of the role that an item is about."""
+
+    kind: ReviewKind | None = None
+    status: ReviewStatus | None = None
+    role: str | None = None
+    created_before: datetime | None = None
+    min_count: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A proposal in a curator's queue. `count` is how many different job descriptions proposed it."""
+    """A proposal in a curator's queue. `count` is how many different job descriptions proposed it.
+
+    `role`, `skill`, `dimension` and `run` are uids. The decision is the last one: an item that was rejected and waits
+    again keeps it. `resolution` says what came of it; of a superseded item it is the uid of the one that is kept.
+    """
 
     uid: str
     kind: ReviewKind
@@ -92,8 +118,14 @@ class ReviewItem:
     similarity: float | None = None
     role: str | None = None
     skill: str | None = None
+    dimension: str | None = None
     run: str | None = None
     details: str | None = None
+    version: int = 0
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+    resolution: str | None = None
 
 
 class ReviewGrouping(Enum):

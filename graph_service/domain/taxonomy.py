@@ -76,6 +76,7 @@ class SkillStatus(Enum):
     PENDING = "PENDING"
     DEPRECATED = "DEPRECATED"
     MERGED = "MERGED"
+    REJECTED = "REJECTED"
 
 
 class AliasType(Enum):

@@ -53,7 +53,11 @@ class NewSkill:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything that finishing a run writes."""
+    """Everything that finishing a run writes.
+
+    `demand` is how many job descriptions make the role take up a dimension; once `reproposal_growth` times as many ask
+    for what was rejected, it waits again.
+    """
 
     role: str | None
     sha256: str
@@ -62,6 +66,7 @@ class Outcome:
     proposals: Sequence[Proposal]
     centroid_step: Sequence[float] | None
     demand: int
+    reproposal_growth: float
 
     def following(self, successors: Mapping[str, str]) -> Outcome:
         """The same, of the skills that skills (slugs) were merged into since the work was listed."""

@@ -404,6 +404,7 @@ class Pipeline:
             ),
             centroid_step=None if vector is None else vector.tolist(),
             demand=self.thresholds.role_dimension_demand,
+            reproposal_growth=self.thresholds.reproposal_growth,
         )
 
     def _new_skills(self, placements: Sequence[Placement]) -> list[NewSkill]:

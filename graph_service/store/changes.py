@@ -48,14 +48,17 @@ class Done:
 
 @dataclass(slots=True)
 class Desk:
-    """Where a curator's operation works: a transaction to read with, and the excerpt that it edits."""
+    """Where a curator's operation works: a transaction to read with, and the excerpt that it edits, in whose name."""
 
     transaction: Transaction
+    actor: str
     excerpt: Excerpt = field(default_factory=Excerpt)
 
     async def look_at(self, *nodes: NodeKey) -> None:
         """Take in nodes, whole, and the spellings and review items at the other end of their edges."""
         wanted = [node for node in nodes if node not in self.excerpt.whole]
+        if not wanted:
+            return
         for row in await self.transaction.run(
             "changes/around",
             uids=[node.key for node in wanted if node.label not in NAMES],
@@ -85,10 +88,12 @@ class Desk:
         ids = await self._ids(named)
         self.excerpt.missing |= set(named) - ids.keys()
         by_id = {ids[node]: node for node in nodes if node in ids}
-        for row in await self.transaction.run("changes/present", ids=list(by_id)):
+        present = await self.transaction.run("changes/present", ids=list(by_id)) if by_id else []
+        for row in present:
             self.excerpt.know_node(by_id[row["id"]], row["properties"])
         rows = [_edge_row(edge, ids, position=at) for at, edge in enumerate(edges) if _has_ends(edge, ids)]
-        for row in await self.transaction.run("changes/edges_between", rows=rows):
+        between = await self.transaction.run("changes/edges_between", rows=rows) if rows else []
+        for row in between:
             self.excerpt.know_edge(edges[row["position"]], row["properties"])
 
     async def _ids(self, nodes: Iterable[NodeKey]) -> dict[NodeKey, str]:
@@ -100,20 +105,25 @@ class Desk:
         """Write changes: edges leave before nodes do, and come after them."""
         nodes = [(change.element, change) for change in changes if isinstance(change.element, NodeKey)]
         edges = [(change.element, change) for change in changes if isinstance(change.element, EdgeKey)]
-        run = self.transaction.run
         rows = [{"label": node.label, "properties": _storable(c.after)} for node, c in nodes if c.before is None]
-        await run("changes/create_nodes", rows=rows)
+        await self._write_rows("changes/create_nodes", rows)
         ids = await self._ids(
             [*(node for node, _ in nodes), *(end for edge, _ in edges for end in (edge.start, edge.end))]
         )
-        await run("changes/remove_edges", rows=[_edge_row(edge, ids) for edge, c in edges if c.after is None])
+        await self._write_rows("changes/remove_edges", [_edge_row(edge, ids) for edge, c in edges if c.after is None])
         patched = [(edge, c) for edge, c in edges if c.before is not None and c.after is not None]
-        await run("changes/patch_edges", rows=[_edge_row(e, ids, properties=_storable(c.after)) for e, c in patched])
+        rows = [_edge_row(edge, ids, properties=_storable(c.after)) for edge, c in patched]
+        await self._write_rows("changes/patch_edges", rows)
         created = [_edge_row(edge, ids, properties=_storable(c.after)) for edge, c in edges if c.before is None]
-        await run("changes/create_edges", rows=created)
+        await self._write_rows("changes/create_edges", created)
         both = [(node, c) for node, c in nodes if c.before is not None and c.after is not None]
-        await run("changes/patch_nodes", rows=[{"id": ids[node], "properties": _storable(c.after)} for node, c in both])
-        await run("changes/remove_nodes", ids=[ids[node] for node, c in nodes if c.after is None])
+        rows = [{"id": ids[node], "properties": _storable(c.after)} for node, c in both]
+        await self._write_rows("changes/patch_nodes", rows)
+        await self._write_rows("changes/remove_nodes", [{"id": ids[node]} for node, c in nodes if c.after is None])
+
+    async def _write_rows(self, statement: str, rows: Sequence[Row]) -> None:
+        if rows:
+            await self.transaction.run(statement, rows=list(rows))
 
 
 async def carry_out(
@@ -125,14 +135,14 @@ async def carry_out(
     """
 
     async def look(transaction: Transaction) -> Done:
-        desk = Desk(transaction)
+        desk = Desk(transaction, actor)
         deed = await operation(desk)
         desk.excerpt.prune()
         return Done(deed, shown(desk.excerpt.changes()), None)
 
     async def work(transaction: Transaction) -> Done:
         await transaction.run("changes/lock")
-        desk = Desk(transaction)
+        desk = Desk(transaction, actor)
         deed = await operation(desk)
         desk.excerpt.prune()
         changes = desk.excerpt.changes()

@@ -203,6 +203,7 @@ class PipelineRun(AsyncStructuredNode):
     role = AsyncRelationshipTo("Role", "RESOLVED_TO")
     found = AsyncRelationshipTo("Skill", "FOUND", model=Found)
     proposed = AsyncRelationshipTo("ReviewItem", "PROPOSED")
+    repeated = AsyncRelationshipTo("ReviewItem", "REPEATED")
     llmUsd = FloatProperty()
     cancelRequested = BooleanProperty()
     made = AsyncRelationshipTo("LLMCall", "MADE")
@@ -251,7 +252,10 @@ class LLMReservation(AsyncStructuredNode):
 
 
 class ReviewItem(AsyncStructuredNode):
-    """What a curator has to decide. `key` is kind and subject: a second job description adds to `count`."""
+    """What a curator has to decide. `key` is kind and subject: a second job description adds to `count`.
+
+    `rejectedCount` is what `count` was when it was last rejected.
+    """
 
     uid = StringProperty(unique_index=True, required=True)
     key = StringProperty(unique_index=True, required=True)
@@ -265,6 +269,11 @@ class ReviewItem(AsyncStructuredNode):
     promptVersion = StringProperty()
     createdAt = DateTimeNeo4jFormatProperty()
     updatedAt = DateTimeNeo4jFormatProperty()
+    decidedAt = DateTimeNeo4jFormatProperty()
+    decidedBy = StringProperty()
+    reason = StringProperty()
+    resolution = StringProperty()
+    rejectedCount = IntegerProperty()
     about_role = AsyncRelationshipTo("Role", "ABOUT")
     about_skill = AsyncRelationshipTo("Skill", "ABOUT")
     about_dimension = AsyncRelationshipTo("Dimension", "ABOUT")

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from graph_service.domain.document import ParsedJD
 from graph_service.domain.replay import DecidedRun, ReplayFilter
-from graph_service.domain.review import Proposal, ReviewKind
+from graph_service.domain.review import REJECTED_BEFORE, ReviewKind
 from graph_service.domain.run import (
     ClientReport,
     Decision,
@@ -28,7 +28,7 @@ from graph_service.domain.run import (
     SkillDimensionRow,
 )
 from graph_service.domain.wording import counted
-from graph_service.domain.work import NewSkill, Outcome, RoleLink, SkillLink
+from graph_service.domain.work import NewSkill, Outcome, RoleLink, SkillLink, WorkItem
 from graph_service.errors import Conflict, NotFound
 from graph_service.store.connection import Graph, Row, Transaction
 from graph_service.store.ledger import call_of
@@ -177,9 +177,10 @@ async def _write(transaction: Transaction, uid: str, outcome: Outcome) -> Persis
     fresh = (await transaction.run("runs/count_job", uid=uid, sha256=outcome.sha256, role=outcome.role))[0]["fresh"]
     step = int(fresh and outcome.role is not None)
     created = await _write_new_skills(transaction, uid, outcome.new_skills)
+    # Before the links: what was rejected and waits again by now has its candidate links again.
+    await _propose(transaction, uid, outcome)
     skill_links = await _write_skill_links(transaction, uid, outcome, step)
     role_links = await _write_role_links(transaction, uid, outcome, step)
-    await _propose(transaction, uid, outcome.proposals)
     await _settle(transaction, outcome.role, role_links)
     if outcome.role is not None:
         await transaction.run("runs/resolve", uid=uid, role=outcome.role)
@@ -191,9 +192,9 @@ async def _write(transaction: Transaction, uid: str, outcome: Outcome) -> Persis
             skill_slug=item.skill,
             tag=item.tag,
             dimension=item.dimension,
-            skill_dimension=skill_links[item.skill, item.dimension],
+            skill_dimension=skill_links[item.skill, item.dimension][0],
             role_dimension=role_links[item.role_link, item.dimension][0],
-            note=role_links[item.role_link, item.dimension][1] or item.note,
+            note=_note(skill_links[item.skill, item.dimension][1], role_links[item.role_link, item.dimension][1], item),
         )
         for item in outcome.work
     )
@@ -208,6 +209,10 @@ async def _write(transaction: Transaction, uid: str, outcome: Outcome) -> Persis
     return report
 
 
+def _note(of_skill: str | None, of_role: str | None, item: WorkItem) -> str | None:
+    return "; ".join(told for told in (of_skill, of_role or item.note) if told) or None
+
+
 async def _write_new_skills(transaction: Transaction, uid: str, skills: Sequence[NewSkill]) -> int:
     rows = [
         {"slug": s.slug, "uid": str(uuid4()), "subCategoryKey": s.sub_category_key, "properties": s.properties}
@@ -218,8 +223,8 @@ async def _write_new_skills(transaction: Transaction, uid: str, skills: Sequence
 
 async def _write_skill_links(
     transaction: Transaction, uid: str, outcome: Outcome, step: int
-) -> dict[tuple[str, str], LinkOutcome]:
-    """(skill, dimension) → what came of the link."""
+) -> dict[tuple[str, str], tuple[LinkOutcome, str | None]]:
+    """(skill, dimension) → what came of the link, and a note."""
     rows = {
         kind: [
             {"skill": w.skill, "dimension": w.dimension, "confidence": w.confidence, "words": list(w.words)}
@@ -228,17 +233,26 @@ async def _write_skill_links(
         ]
         for kind in SkillLink
     }
-    done = {}
+    # A link that a curator removed since the run began is not confirmed: it waits for one.
+    done: dict[tuple[str, str], tuple[LinkOutcome, str | None]] = {
+        (w.skill, w.dimension): (LinkOutcome.QUEUED_FOR_REVIEW, None) for w in outcome.work
+    }
     for row in await transaction.run("runs/confirm_skill_links", rows=rows[SkillLink.CONFIRM], step=step):
-        done[row["skill"], row["dimension"]] = LinkOutcome.ALREADY_LINKED
+        done[row["skill"], row["dimension"]] = (LinkOutcome.ALREADY_LINKED, None)
     written = await transaction.run("runs/write_skill_links", uid=uid, rows=rows[SkillLink.WRITE], step=step)
     for row in written:
-        outcome_of_row = LinkOutcome.CREATED if row["created"] else LinkOutcome.ALREADY_LINKED
-        done[row["skill"], row["dimension"]] = outcome_of_row
-    await transaction.run("runs/propose_skill_links", uid=uid, rows=rows[SkillLink.PROPOSE], step=step)
-    # A link that a curator removed since the run began is not confirmed: it waits for one.
-    queued = {(w.skill, w.dimension): LinkOutcome.QUEUED_FOR_REVIEW for w in outcome.work}
-    return queued | done
+        done[row["skill"], row["dimension"]] = _linked(row)
+    proposed = await transaction.run("runs/propose_skill_links", uid=uid, rows=rows[SkillLink.PROPOSE], step=step)
+    for row in proposed:
+        if row["rejected"]:
+            done[row["skill"], row["dimension"]] = (LinkOutcome.QUEUED_FOR_REVIEW, REJECTED_BEFORE)
+    return done
+
+
+def _linked(row: Row) -> tuple[LinkOutcome, str | None]:
+    if row["rejected"]:
+        return LinkOutcome.QUEUED_FOR_REVIEW, REJECTED_BEFORE
+    return LinkOutcome.CREATED if row["created"] else LinkOutcome.ALREADY_LINKED, None
 
 
 async def _write_role_links(
@@ -271,6 +285,8 @@ def _asked(row: Row, outcome: Outcome) -> tuple[LinkOutcome, str]:
         return LinkOutcome.CREATED, f"{told}: taken up"
     if row["linked"]:
         return LinkOutcome.ALREADY_LINKED, f"{told}: taken up before"
+    if row["rejected"]:
+        return LinkOutcome.QUEUED_FOR_REVIEW, f"{told}: {REJECTED_BEFORE}"
     return LinkOutcome.QUEUED_FOR_REVIEW, f"{told}, of {outcome.demand} that it takes"
 
 
@@ -282,7 +298,7 @@ async def _settle(
     await transaction.run("review/settle", keys=[f"{ReviewKind.NEW_LINK.value}:role:{role}:{slug}" for slug in taken])
 
 
-async def _propose(transaction: Transaction, uid: str, proposals: Sequence[Proposal]) -> None:
+async def _propose(transaction: Transaction, uid: str, outcome: Outcome) -> None:
     rows = [
         {
             "key": proposal.key,
@@ -297,9 +313,9 @@ async def _propose(transaction: Transaction, uid: str, proposals: Sequence[Propo
             "source": proposal.source.value,
             "promptVersion": proposal.prompt,
         }
-        for proposal in proposals
+        for proposal in outcome.proposals
     ]
-    await transaction.run("review/propose", uid=uid, rows=rows)
+    await transaction.run("review/propose", uid=uid, rows=rows, growth=outcome.reproposal_growth)
 
 
 def _conditions(where: ReplayFilter) -> dict[str, object]:

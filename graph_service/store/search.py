@@ -68,6 +68,17 @@ async def by_meaning(graph: Graph, embedder: Embedder, text: str, limit: int) ->
     return [{**row, "score": 2 * row["score"] - 1} for row in rows]
 
 
+async def similar_skills(graph: Graph, embedder: Embedder, text: str, first: int) -> list[tuple[str, float, str]]:
+    """The live skills (uids) nearest to a term by words or by meaning, with the better score and what it is near."""
+    found = [*await by_words(graph, text, LEAST_FETCHED), *await by_meaning(graph, embedder, text, LEAST_FETCHED)]
+    best: dict[str, Row] = {}
+    for row in found:
+        if row["label"] == "Skill" and row["score"] > best.get(row["uid"], {"score": 0.0})["score"]:
+            best[row["uid"]] = row
+    ranked = sorted(best.values(), key=lambda row: (-row["score"], row["uid"]))[:first]
+    return [(row["uid"], round(row["score"], 4), row["matched"]) for row in ranked]
+
+
 def lucene_query(text: str) -> str:
     """The words of a text as a query: each as it is, as a beginning, and with a typo. Empty where there are none.
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph_service.curation.roles import accept_role
-from graph_service.domain.curation import AcceptedRole, AliasCollision, RoleChanges
-from graph_service.domain.review import ReviewKind, ReviewStatus
+from graph_service.curation import reviewing, undoing
+from graph_service.domain.curation import Approval, RoleChanges
+from graph_service.domain.review import ReviewFilter, ReviewKind, ReviewOrder, ReviewStatus
 from graph_service.domain.run import DecisionCase, Run
 from graph_service.domain.taxonomy import Library
 from graph_service.errors import Conflict, GraphServiceError, InvalidInput, NotFound
@@ -20,8 +20,9 @@ from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline, Request, read_document, text_digest
 from graph_service.store import library as library_store
 from graph_service.store import review
+from graph_service.store.changes import Done
 from graph_service.store.connection import Graph
-from tests.support import VETERINARY, Posting, check_nodes, check_rels, contents, query, value
+from tests.support import VETERINARY, Posting, check_nodes, check_rels, contents, query, taxonomy_of, value
 
 BREWER = Posting(
     "Senior Brewery Technician",
@@ -47,7 +48,7 @@ async def sent(pipeline: Pipeline, posting: Posting) -> Run:
 
 async def item_of(graph: Graph, kind: ReviewKind = ReviewKind.NEW_ROLE) -> str:
     """The uid of the first review item of a kind."""
-    items = await review.page(graph, kind, None, None, 10)
+    items = await review.page(graph, ReviewFilter(kind), ReviewOrder.OLDEST, None, 10)
     return items[0].uid
 
 
@@ -59,8 +60,8 @@ async def proposed(pipeline: Pipeline, posting: Posting = VETERINARY) -> str:
     return await item_of(pipeline.graph)
 
 
-async def accepted(pipeline: Pipeline, item: str, changes: RoleChanges | None = None) -> AcceptedRole:
-    return await accept_role(pipeline.graph, item, pipeline.embedder, actor="ada", changes=changes)
+async def accepted(pipeline: Pipeline, item: str, changes: RoleChanges | None = None) -> Done:
+    return await reviewing.approve(pipeline.graph, pipeline.embedder, "ada", Approval(item, role=changes))
 
 
 async def refused(pipeline: Pipeline, item: str, changes: RoleChanges | None = None) -> GraphServiceError:
@@ -86,10 +87,10 @@ async def test_accepted_role_is_part_of_the_library(pipeline: Pipeline) -> None:
     assert (role.name, role.titles[0].text, role.titles[0].is_primary) == ("Veterinary Nurse", "Veterinary Nurse", True)
     assert role.kras == tuple(VETERINARY.duties)
     assert role.archetype == VETERINARY.duties[0]
-    assert after.version == done.version == before.version + 1
+    assert done.event is not None
+    assert after.version == done.event.version == before.version + 1
     assert {slug: found for slug, found in after.roles.items() if slug != role.slug} == before.roles
     assert after.skills == before.skills
-    assert (done.role.slug, done.role.name, done.collisions) == ("veterinary-nurse", "Veterinary Nurse", ())
 
 
 async def test_role_and_its_kras_have_their_embeddings(pipeline: Pipeline) -> None:
@@ -137,8 +138,9 @@ async def test_runs_that_proposed_it_are_resolved_to_it(pipeline: Pipeline) -> N
     rows = await query(
         pipeline.graph, "MATCH (run)-[:RESOLVED_TO]->(:Role {slug: 'veterinary-nurse'}) RETURN run.uid AS uid"
     )
-    assert {row["uid"] for row in rows} == set(done.runs) >= {again.uid, other.uid}
-    assert len(done.runs) == 3
+    assert {row["uid"] for row in rows} >= {again.uid, other.uid}
+    assert len(rows) == 3
+    assert done.deed.summary.endswith("new role veterinary-nurse, proposed by 3 runs")
     digests = await query(
         pipeline.graph, "MATCH (j)-[:COUNTED_IN]->(:Role {slug: 'veterinary-nurse'}) RETURN j.sha256 AS sha256"
     )
@@ -153,14 +155,14 @@ async def test_centroid_is_the_mean_of_the_job_descriptions_that_proposed_it(pip
     await sent(pipeline, VETERINARY)
     await sent(pipeline, in_city(VETERINARY, "York"))
 
-    done = await accepted(pipeline, item)
+    await accepted(pipeline, item)
 
     centroid = (await library_store.centroids(pipeline.graph))["veterinary-nurse"]
     vectors = [
         read_document(posting.text, posting.title, pipeline.embedder).vector
         for posting in (VETERINARY, in_city(VETERINARY, "York"))
     ]
-    assert done.counted == done.role.centroid_count == centroid.count == 2
+    assert centroid.count == 2
     np.testing.assert_allclose(centroid.vector, np.mean([v for v in vectors if v is not None], axis=0), atol=1e-6)
 
 
@@ -170,10 +172,10 @@ async def test_job_description_that_counts_for_another_role_stays_there(pipeline
     await pipeline.details(run.uid, None)
     await pipeline.finalize(run.uid, "platform-engineer")
 
-    done = await accepted(pipeline, item)
+    await accepted(pipeline, item)
 
-    assert done.counted == 0
-    assert run.uid not in done.runs
+    resolved = "MATCH (run {uid: $uid})-[:RESOLVED_TO]->(r:Role) RETURN r.slug"
+    assert await value(pipeline.graph, resolved, uid=run.uid) == "platform-engineer"
     counted = await query(pipeline.graph, "MATCH (:JobDescription)-[:COUNTED_IN]->(r:Role) RETURN r.slug AS slug")
     assert counted == [{"slug": "platform-engineer"}]
     assert "veterinary-nurse" not in await library_store.centroids(pipeline.graph)
@@ -203,9 +205,12 @@ async def test_item_is_approved_and_about_the_role(pipeline: Pipeline) -> None:
 
     done = await accepted(pipeline, item)
 
-    assert (done.item.uid, done.item.status, done.item.role) == (item, ReviewStatus.APPROVED, done.role.uid)
-    assert (await review.by_uids(pipeline.graph, [item]))[item] == done.item
-    assert await review.page(pipeline.graph, ReviewKind.NEW_ROLE, ReviewStatus.PENDING, None, 10) == []
+    found = (await review.by_uids(pipeline.graph, [item]))[item]
+    role = done.deed.subjects[1]
+    assert (found.status, found.role, found.decided_by) == (ReviewStatus.APPROVED, role.key, "ada")
+    assert found.resolution == "new role veterinary-nurse, proposed by 1 run"
+    pending = ReviewFilter(ReviewKind.NEW_ROLE, ReviewStatus.PENDING)
+    assert await review.page(pipeline.graph, pending, ReviewOrder.OLDEST, None, 10) == []
 
 
 async def test_event_says_who_did_what_to_which(pipeline: Pipeline) -> None:
@@ -218,10 +223,43 @@ async def test_event_says_who_did_what_to_which(pipeline: Pipeline) -> None:
         "MATCH (e:AuditEvent) RETURN e.uid AS uid, e.action AS action, e.actor AS actor, e.summary AS summary, "
         "e.undone AS undone, e.at AS at, COLLECT { MATCH (e)-[:CHANGED]->(n) RETURN n.uid } AS changed",
     )
-    assert (row["uid"], row["action"], row["actor"], row["undone"]) == (done.event.uid, "ACCEPT_ROLE", "ada", False)
-    assert row["summary"] == "accepted the role Veterinary Nurse (veterinary-nurse), proposed by 1 run"
+    assert done.event is not None
+    assert (row["uid"], row["action"], row["actor"], row["undone"]) == (
+        done.event.uid,
+        "APPROVE_NEW_ROLE",
+        "ada",
+        False,
+    )
+    assert row["summary"] == "approved NEW_ROLE “Veterinary Nurse”: new role veterinary-nurse, proposed by 1 run"
     assert (row["summary"], row["at"].to_native()) == (done.event.summary, done.event.at)
-    assert set(row["changed"]) == {done.role.uid, item}
+    assert set(row["changed"]) == {done.deed.subjects[1].key, item}
+
+
+async def test_undo_leaves_nothing_of_the_role(pipeline: Pipeline) -> None:
+    await sent(pipeline, BREWER)
+    before = await taxonomy_of(pipeline.graph)
+    item = await item_of(pipeline.graph)
+    changes = RoleChanges(titles=("UI Developer", "Brewer"), family="Food", specialises="platform-engineer")
+
+    done = await accepted(pipeline, item, changes)
+    assert done.event is not None
+    after = await taxonomy_of(pipeline.graph)
+    undone = await undoing.undo(pipeline.graph, "ada", done.event.uid)
+
+    assert after != before
+    assert await taxonomy_of(pipeline.graph) == before
+    assert undone.event is not None
+    await undoing.undo(pipeline.graph, "ada", undone.event.uid)
+    assert await taxonomy_of(pipeline.graph) == after
+
+
+async def test_role_that_later_runs_are_for_is_not_taken_back(pipeline: Pipeline) -> None:
+    done = await accepted(pipeline, await proposed(pipeline))
+    await sent(pipeline, in_city(VETERINARY, "York"))
+    assert done.event is not None
+
+    with pytest.raises(Conflict, match="runs or a library load have built on this since"):
+        await undoing.undo(pipeline.graph, "ada", done.event.uid)
 
 
 async def test_another_load_of_the_library_keeps_the_role(
@@ -271,11 +309,7 @@ async def test_title_of_another_role_becomes_a_declared_collision(pipeline: Pipe
 
     done = await accepted(pipeline, await proposed(pipeline), changes)
 
-    assert done.collisions == (
-        AliasCollision("UI developer", ("frontend-engineer",)),
-        AliasCollision("Infrastructure Engineer", ("devops-engineer", "platform-engineer")),
-    )
-    assert done.event.summary.endswith(
+    assert done.deed.summary.endswith(
         "; 'UI developer' is shared with frontend-engineer; "
         "'Infrastructure Engineer' is shared with devops-engineer, platform-engineer"
     )
@@ -291,7 +325,7 @@ async def test_title_of_another_role_becomes_a_declared_collision(pipeline: Pipe
 async def test_spelling_of_a_skill_is_shared_and_no_collision(pipeline: Pipeline) -> None:
     done = await accepted(pipeline, await proposed(pipeline), RoleChanges(titles=("kubernetes",)))
 
-    assert done.collisions == ()
+    assert "shared" not in done.deed.summary
     owners = await query(
         pipeline.graph,
         "MATCH (a:Alias {normalized: 'kubernetes'})<-[:HAS_ALIAS]-(o) RETURN a.text AS text, o.slug AS slug",
@@ -325,10 +359,10 @@ async def test_accepting_at_the_same_moment_makes_one_role(pipeline: Pipeline) -
     )
 
     [error] = [answer for answer in answers if isinstance(answer, BaseException)]
-    [done] = [answer for answer in answers if isinstance(answer, AcceptedRole)]
+    [done] = [answer for answer in answers if isinstance(answer, Done)]
     assert isinstance(error, Conflict)
     roles = await query(pipeline.graph, "MATCH (r:Role {origin: 'curator'}) RETURN r.slug AS slug")
-    assert roles == [{"slug": done.role.slug}]
+    assert roles == [{"slug": "one-nurse" if "one-nurse" in done.deed.summary else "other-nurse"}]
     assert len(await check_nodes(pipeline.graph, "AuditEvent", ["uid"])) == 1
 
 
@@ -347,10 +381,11 @@ async def test_item_of_another_kind_is_refused(pipeline: Pipeline) -> None:
     await pipeline.details(run.uid, ["Quarkus"])
     await pipeline.finalize(run.uid, None)
 
-    error = await refused(pipeline, await item_of(pipeline.graph, ReviewKind.NEW_SKILL))
+    error = await refused(pipeline, await item_of(pipeline.graph, ReviewKind.NEW_SKILL), RoleChanges(name="Quark"))
 
     assert type(error) is InvalidInput
-    assert error.message == "this item is a NEW_SKILL; send one of kind NEW_ROLE"
+    assert error.message == "a NEW_SKILL takes no role; send dimension, mergeInto, skill"
+    assert error.field == "input.role"
 
 
 async def test_item_that_is_not_there_is_not_found(pipeline: Pipeline) -> None:
@@ -389,11 +424,4 @@ async def test_changes_that_cannot_be_written_write_nothing(
     assert type(error) is kind
     assert isinstance(error, InvalidInput)
     assert message in error.message
-    assert error.field == f"input.changes.{field}"
-
-
-async def test_nobody_accepts_nothing(pipeline: Pipeline) -> None:
-    item = await proposed(pipeline)
-
-    with pytest.raises(InvalidInput, match=r"^actor '' has 0 characters"):
-        await accept_role(pipeline.graph, item, pipeline.embedder, actor=" ")
+    assert error.field == f"input.role.{field}"

@@ -19,7 +19,15 @@ from graph_service.domain.document import (
     ParsedSection,
     TextSpan,
 )
-from graph_service.domain.review import Proposal, ReviewItem, ReviewKind, ReviewSource, ReviewStatus
+from graph_service.domain.review import (
+    Proposal,
+    ReviewFilter,
+    ReviewItem,
+    ReviewKind,
+    ReviewOrder,
+    ReviewSource,
+    ReviewStatus,
+)
 from graph_service.domain.run import (
     AIIndex,
     AliasSignal,
@@ -375,7 +383,9 @@ async def test_finishing_in_the_store_twice_writes_once(pipeline: Pipeline) -> N
     before = await contents(pipeline.graph)
 
     again = await runs.finish(
-        pipeline.graph, run.uid, Outcome("data-engineer", "other", (), (), (), [1.0] * 384, demand=1)
+        pipeline.graph,
+        run.uid,
+        Outcome("data-engineer", "other", (), (), (), [1.0] * 384, demand=1, reproposal_growth=3),
     )
 
     assert again is None
@@ -1024,6 +1034,7 @@ async def test_finish_that_fails_writes_nothing(pipeline: Pipeline) -> None:
                 proposals=[Proposal(ReviewKind.NEW_KRA, "subject", "text", ReviewSource.RESPONSIBILITIES)],
                 centroid_step=[1.0] * 384,
                 demand=5,
+                reproposal_growth=3,
             ),
         )
 
@@ -1202,15 +1213,16 @@ async def test_review_items_are_paged_and_filtered(pipeline: Pipeline) -> None:
     graph = pipeline.graph
     await run_with(pipeline, BACKEND, ["Spring Cloud", "Micronaut", "Quarkus"])
     await pipeline.run(request(VETERINARY))
-    total = await review.count(graph, None, None)
+    total = await review.count(graph, ReviewFilter())
 
-    every = await review.page(graph, None, None, None, 100)
-    skills = await review.page(graph, ReviewKind.NEW_SKILL, ReviewStatus.PENDING, None, 2)
-    rest = await review.page(graph, ReviewKind.NEW_SKILL, ReviewStatus.PENDING, skills[-1].uid, 10)
+    every = await review.page(graph, ReviewFilter(), ReviewOrder.OLDEST, None, 100)
+    pending = ReviewFilter(ReviewKind.NEW_SKILL, ReviewStatus.PENDING)
+    skills = await review.page(graph, pending, ReviewOrder.OLDEST, None, 2)
+    rest = await review.page(graph, pending, ReviewOrder.OLDEST, review.place(skills[-1]), 10)
 
     assert len(every) == total == len({item.uid for item in every})
     assert {item.text for item in (*skills, *rest)} == {"Spring Cloud", "Micronaut", "Quarkus"}
     assert len(skills) == 2
-    assert await review.count(graph, ReviewKind.NEW_SKILL, ReviewStatus.PENDING) == 3
-    assert await review.count(graph, ReviewKind.NEW_SKILL, ReviewStatus.APPROVED) == 0
+    assert await review.count(graph, pending) == 3
+    assert await review.count(graph, ReviewFilter(ReviewKind.NEW_SKILL, ReviewStatus.APPROVED)) == 0
     assert await review.by_uids(graph, [skills[0].uid, "nobody"]) == {skills[0].uid: skills[0]}

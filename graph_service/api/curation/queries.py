@@ -9,7 +9,8 @@ import strawberry
 from graph_service.api.connections import checked_first, page_of, place_of
 from graph_service.api.context import Info
 from graph_service.api.curation.types import AuditEventConnection, ReviewItemConnection
-from graph_service.api.enums import ReviewKind, ReviewStatus
+from graph_service.api.enums import ReviewKind, ReviewOrder, ReviewStatus
+from graph_service.api.ids import uid_or_text
 from graph_service.api.taxonomy.types import shown
 from graph_service.api.times import in_utc
 from graph_service.domain import review as domain
@@ -29,12 +30,18 @@ class CurationQueries:
         status: ReviewStatus | None = domain.ReviewStatus.PENDING,
         first: int | None = 20,
         after: str | None = None,
+        role: str | None = None,
+        created_before: datetime | None = None,
+        min_count: int | None = None,
+        order_by: ReviewOrder | None = domain.ReviewOrder.OLDEST,
     ) -> ReviewItemConnection:
-        """What waits for a curator, oldest first."""
-        size, graph = checked_first(first), info.context.graph
-        items = await review.page(graph, kind, status, place_of(after), size + 1)
-        total = await review.count(graph, kind, status)
-        return shown(page_of(items, lambda item: item.uid, size, after, total))
+        """What waits for a curator; `role` is the slug or id of the role that it is about, null takes all."""
+        size, graph, order = checked_first(first), info.context.graph, order_by or domain.ReviewOrder.OLDEST
+        about = uid_or_text(role, "Role", "role") if role is not None else None
+        where = domain.ReviewFilter(kind, status, about, in_utc(created_before, "createdBefore"), min_count)
+        items = await review.page(graph, where, order, place_of(after), size + 1)
+        total = await review.count(graph, where)
+        return shown(page_of(items, review.place, size, after, total))
 
     @strawberry.field
     async def audit_events(

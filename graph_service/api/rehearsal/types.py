@@ -130,6 +130,7 @@ class ThresholdOverrides:
     suggestion: float | None = _threshold("suggestion")
     placement: float | None = _threshold("placement")
     role_dimension_demand: int | None = _threshold("role_dimension_demand")
+    reproposal_growth: float | None = _threshold("reproposal_growth")
 
 
 @strawberry.type
