@@ -30,11 +30,6 @@ def user_error(error: errors.GraphServiceError) -> UserError:
     return UserError(code=error.code, message=error.message, field=getattr(error, "field", None))
 
 
-def not_available(what: str) -> UserError:
-    """For what the contract promises and this version does not do yet."""
-    return UserError(code="NOT_AVAILABLE", message=f"{what} is not available yet")
-
-
 def as_payload(
     payload: Callable[[list[UserError]], Payload],
 ) -> Callable[

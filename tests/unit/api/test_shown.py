@@ -46,7 +46,7 @@ SHOWN: dict[str, type] = {
 MADE_IN_RESOLVERS = {
     *{"Query", "Mutation", "Subscription", "PageInfo", "UserError", "PipelineProgress", "SimilarSkill", "RoleGap"},
     *{"RunPayload", "SkillPayload", "DimensionPayload", "RolePayload", "KRAPayload", "RulingPayload"},
-    *{"ReviewPayload", "UndoPayload"},
+    *{"ReviewPayload", "ReviewPayloads", "UndoPayload", "NearSkill", "ReviewEvidence"},
     *{"PreviewPayload", "ReplayPayload"},
 }
 """Types whose values are instances of the type itself: mypy knows their fields."""
