@@ -226,7 +226,7 @@ async def test_log_is_filtered_and_paged(client: Client) -> None:
     assert first["nodes"] == [{"action": "ADD_ALIAS"}]
     assert second == {"nodes": [{"action": "RULE_HOMONYM"}], "pageInfo": {"hasNextPage": False}}
     for arguments, total in {
-        'actor: "anonymous"': 2,
+        'actor: "tester"': 2,
         'actor: "ada"': 0,
         'action: "ADD_ALIAS"': 1,
         'since: "2999-01-01T00:00:00Z"': 0,
