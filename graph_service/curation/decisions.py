@@ -85,6 +85,18 @@ def decide(desk: Desk, item: NodeKey, status: ReviewStatus, resolution: str | No
     desk.excerpt.amend(item, {"status": status.value, **decision})
 
 
+def settle(desk: Desk, node: NodeKey, kind: ReviewKind, what: str) -> None:
+    """Approve what waits about a skill or role, whole on the desk, once a curator has done it by hand.
+
+    `what` is the rest of the item's key: a dimension's slug or a spelling.
+    """
+    key = f"{kind.value}:{node.label.lower()}:{desk.excerpt.nodes[node]['slug']}:{what}"
+    for edge in desk.excerpt.incoming(node, "ABOUT"):
+        item = desk.excerpt.nodes[edge.start]
+        if item["key"] == key and item["status"] == ReviewStatus.PENDING.value:
+            decide(desk, edge.start, ReviewStatus.APPROVED, "done by hand")
+
+
 @contextmanager
 def within(name: str) -> Iterator[None]:
     """Errors with a path in the input are of this part of it."""

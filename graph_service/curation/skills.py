@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from graph_service.curation import decisions, merging, references, relations, spellings, texts
 from graph_service.curation import fields as checked
-from graph_service.curation import merging, references, relations, spellings, texts
 from graph_service.curation.embedding import loaded, refresh
 from graph_service.domain.changes import EdgeKey, NodeKey
 from graph_service.domain.edits import SkillFields
+from graph_service.domain.review import ReviewKind
 from graph_service.domain.taxonomy import Lifespan, SkillNature, SkillStatus, VersionStrategy, Volatility
 from graph_service.errors import InvalidInput, NotFound
 from graph_service.language.embeddings import Embedder
@@ -143,6 +144,7 @@ def link(desk: Desk, edge: EdgeKey) -> None:
     candidate = EdgeKey(edge.start, "CANDIDATE_FOR", edge.end)
     said = desk.excerpt.unlink(candidate) if candidate in desk.excerpt.edges else {}
     desk.excerpt.edges.setdefault(edge, {**curators_link(), **said, "origin": "curator", "confidence": 1.0})
+    decisions.settle(desk, edge.start, ReviewKind.NEW_LINK, desk.excerpt.nodes[edge.end]["slug"])
 
 
 def curators_link() -> dict[str, Any]:

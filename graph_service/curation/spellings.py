@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph_service.curation import references, texts
+from graph_service.curation import decisions, references, texts
 from graph_service.curation.embedding import loaded, refresh
 from graph_service.curation.undoing import HOMONYM
 from graph_service.domain.changes import EdgeKey, NodeKey
+from graph_service.domain.review import ReviewKind
 from graph_service.domain.taxonomy import AliasType, MatchStrategy
 from graph_service.errors import Conflict, InvalidInput, NotFound
 from graph_service.language.embeddings import Embedder
@@ -40,6 +41,7 @@ async def add_alias(
         if desk.excerpt.edges.get(edge, {}).get("isPrimary"):
             raise Conflict(f"{wanted!r} is the canonical spelling already; setCanonicalAlias changes it", "input.type")
         give(desk, edge, type, match_strategy)
+        decisions.settle(desk, skill, ReviewKind.NEW_ALIAS, edge.end.key)
         return Deed("ADD_ALIAS", f"made {wanted!r} a spelling of {desk.excerpt.titles[skill]}", (skill,))
 
     return await changes.carry_out(graph, actor, operation)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph_service.curation import merging, reviewing, undoing
+from graph_service.curation import merging, reviewing, role_edits, spellings, undoing
 from graph_service.domain.curation import Approval, Rejection, RoleChanges, SkillChanges
 from graph_service.domain.edits import SkillFields
 from graph_service.domain.review import (
@@ -537,6 +537,27 @@ async def test_what_was_counted_on_an_accepted_link_goes_back_to_the_candidate(p
 
     assert await value(graph, link % "CANDIDATE_FOR") == 1
     assert await query(graph, link % "HAS_DIMENSION") == []
+
+
+async def test_what_a_curator_does_by_hand_waits_no_more(pipeline: Pipeline) -> None:
+    graph = pipeline.graph
+    item = await a_role_link(pipeline)
+
+    done = await role_edits.link_role(graph, ME, "backend-engineer", "spark-development")
+
+    settled = await state(graph, item)
+    assert (settled.status, settled.resolution) == (ReviewStatus.APPROVED, "done by hand")
+    await undone(graph, done)
+    assert (await state(graph, item)).status is ReviewStatus.PENDING
+
+
+async def test_spelling_that_a_curator_adds_waits_no_more(small_graph: Graph) -> None:
+    proposal = a_proposal(ReviewKind.NEW_ALIAS, "skill:go:go language", "Go language", skill="go")
+    await proposed(small_graph, proposal)
+
+    await spellings.add_alias(small_graph, ME, "go", "Go Language")
+
+    assert (await item_of(small_graph, ReviewKind.NEW_ALIAS)).status is ReviewStatus.APPROVED
 
 
 # Collisions
