@@ -381,7 +381,9 @@ class DimensionGroup:
 
 @strawberry.type(name="AIIndex")
 class AIIndex:
-    """How much the job rests on AI, 0 to 5, and the flags that it adds up from."""
+    """How much the job rests on AI, 0 to 5: 1.0 for titleMatch, 0.5 for hasAiSkill, 1.25 for primaryAiSkill, 0.25 for
+    secondaryAiSkill, 1.0 for onAiTeam, 1.0 for buildsAiProducts. Where a job description names too little, five times
+    the share of the role's dimensions that are of AI, if that is more."""
 
     score: float
     title_match: bool
