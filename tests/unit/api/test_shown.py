@@ -22,7 +22,7 @@ from strawberry.types.union import StrawberryUnion
 from graph_service.api import connections
 from graph_service.api.ids import TYPE_NAMES
 from graph_service.api.schema import make_schema
-from graph_service.domain import document, ledger, nodes, preview, replay, review, run, taxonomy
+from graph_service.domain import document, duplicates, health, ledger, nodes, preview, replay, review, run, taxonomy
 
 SHOWN: dict[str, type] = {
     "Skill": nodes.SkillNode,
@@ -36,7 +36,7 @@ SHOWN: dict[str, type] = {
     **{name: value for name, value in vars(document).items() if name.startswith("Parsed")},
     **{
         name: value
-        for module in (nodes, run, ledger, preview, replay)
+        for module in (nodes, run, ledger, preview, replay, duplicates, health, review)
         for name, value in vars(module).items()
         if isinstance(value, type) and value.__module__ == module.__name__
     },
