@@ -36,6 +36,8 @@ OVERLAP = 0.5
 ALIKE_DIMENSIONS = 0.9
 ALIKE_SKILLS = 0.9
 """Cosine similarities from which two entries may be one."""
+BLOCK = 512
+"""Rows that are compared with all others in one product."""
 
 
 def findings(library: Library) -> list[str]:
@@ -58,7 +60,7 @@ def oddities(library: Library, embedder: Embedder) -> list[tuple[str, list[str]]
         ("Skills far from the others of their dimension", far_skills(embedded)),
         ("Roles with a KRA that is nearer to another role's than to its own", strayed_kras(embedded)),
         ("Dimensions that share most of their skills", overlapping_dimensions(embedded)),
-        ("Dimensions that mean nearly the same", similar_dimensions(embedded, embedder)),
+        ("Dimensions that mean nearly the same", similar_dimensions(embedded)),
         ("Skills that may be one", similar_skills(embedded)),
     ]
 
@@ -250,11 +252,9 @@ def overlapping_dimensions(library: Library) -> list[str]:
     return _worst(lines)
 
 
-def similar_dimensions(library: Library, embedder: Embedder) -> list[str]:
+def similar_dimensions(library: Library) -> list[str]:
     """The pairs of dimensions whose names and rationales mean nearly the same."""
-    dimensions = list(library.dimensions.values())
-    vectors = embedder.embed_documents([f"{each.name}: {each.rationale}" for each in dimensions])
-    return _alike([each.slug for each in dimensions], vectors, ALIKE_DIMENSIONS)
+    return _alike(list(library.dimensions), library.dimension_vectors, ALIKE_DIMENSIONS)
 
 
 def similar_skills(library: Library) -> list[str]:
@@ -263,11 +263,11 @@ def similar_skills(library: Library) -> list[str]:
 
 
 def _alike(names: Sequence[str], vectors: Vectors, least: float) -> list[str]:
-    """The pairs with a cosine of at least `least`, nearest first. A row at a time, because all at once is too much."""
+    """The pairs with a cosine of at least `least`, nearest first. A block at a time, because all at once is too much."""
     lines = []
-    for index, name in enumerate(names[:-1]):
-        cosines = vectors[index + 1 :] @ vectors[index]
-        for offset in np.flatnonzero(cosines >= least).tolist():
-            cosine = float(cosines[offset])
-            lines.append(_Line(cosine, f"{name} and {names[index + 1 + offset]}: {cosine:.2f}"))
+    for start in range(0, len(names), BLOCK):
+        cosines = vectors[start : start + BLOCK] @ vectors[start:].T
+        for row, column in np.argwhere(np.triu(cosines >= least, 1)).tolist():
+            pair = f"{names[start + row]} and {names[start + column]}"
+            lines.append(_Line(float(cosines[row, column]), f"{pair}: {cosines[row, column]:.2f}"))
     return _worst(lines)
