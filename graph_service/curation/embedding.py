@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from graph_service.domain.changes import NodeKey, Properties
 from graph_service.language.embeddings import Embedder
-from graph_service.language.vectors import role_words, skill_text
+from graph_service.language.vectors import dimension_words, role_words, skill_text
 from graph_service.store.changes import Desk
 
 
@@ -17,7 +17,7 @@ async def loaded(embedder: Embedder) -> None:
 
 
 async def refresh(desk: Desk, *nodes: NodeKey, embedder: Embedder) -> None:
-    """Embed those of these skills, roles and KRAs anew whose words have changed on the desk."""
+    """Embed those of these skills, roles, dimensions and KRAs anew whose words have changed on the desk."""
     words = {node: _words(node.label, desk.excerpt.nodes[node]) for node in nodes}
     changed = [
         n for n, text in words.items() if not desk.excerpt.was(n) or text != _words(n.label, desk.excerpt.was(n))
@@ -30,6 +30,8 @@ async def refresh(desk: Desk, *nodes: NodeKey, embedder: Embedder) -> None:
 def _words(label: str, said: Properties) -> str:
     if label == "Skill":
         return skill_text(said["name"], said.get("description"))
+    if label == "Dimension":
+        return dimension_words(said["name"], said.get("rationale"))
     if label == "Role":
         return role_words(said["name"], said.get("archetype"))
     return str(said["text"])

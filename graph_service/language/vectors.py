@@ -25,7 +25,12 @@ def role_words(name: str, archetype: str | None) -> str:
 
 def dimension_text(dimension: Dimension) -> str:
     """What is embedded for a dimension."""
-    return f"{dimension.name}: {dimension.rationale}"
+    return dimension_words(dimension.name, dimension.rationale)
+
+
+def dimension_words(name: str, rationale: str | None) -> str:
+    """What is embedded for a dimension of this name and rationale."""
+    return f"{name}: {rationale}" if rationale else name
 
 
 def with_vectors(library: Library, embedder: Embedder) -> Library:

@@ -183,14 +183,16 @@ OPERATIONS: dict[str, tuple[Operation, str, Any, str]] = {
     ),
     "create_dimension": (
         lambda graph: dimensions.create_dimension(
-            graph, ME, {"name": "Mobile Apps", "difficulty": Difficulty.NICHE}, slug="mobile"
+            graph, EMBEDDER, ME, {"name": "Mobile Apps", "difficulty": Difficulty.NICHE}, slug="mobile"
         ),
         "MATCH (d:Dimension {slug: 'mobile'}) RETURN [d.name, d.rationale, d.difficulty, d.origin, d.createdAt IS NOT NULL]",
         ["Mobile Apps", None, "NICHE", "curator", True],
         "created the dimension Mobile Apps (mobile)",
     ),
     "update_dimension": (
-        lambda graph: dimensions.update_dimension(graph, ME, "spark development", {"name": "Spark", "rationale": None}),
+        lambda graph: dimensions.update_dimension(
+            graph, EMBEDDER, ME, "spark development", {"name": "Spark", "rationale": None}
+        ),
         "MATCH (d:Dimension {slug: 'spark-development'}) RETURN [d.name, d.rationale, d.difficulty]",
         ["Spark", None, "SPECIALISED"],
         "changed name, rationale of spark-development",
@@ -314,7 +316,7 @@ UNCHANGED: dict[str, Operation] = {
     "link_skill": lambda graph: skills.link_skill(graph, ME, "go", "backend-services"),
     "relate_skills": lambda graph: relations.relate_skills(graph, ME, "docker", "kubernetes", RELATED),
     "update_dimension": lambda graph: dimensions.update_dimension(
-        graph, ME, "stream-processing", {"name": "Stream Processing"}
+        graph, EMBEDDER, ME, "stream-processing", {"name": "Stream Processing"}
     ),
     "update_role": lambda graph: role_edits.update_role(graph, EMBEDDER, ME, "SWE", {"specialises": None}),
     "link_role": lambda graph: role_edits.link_role(graph, ME, "frontend-engineer", "frontend-development"),
@@ -440,15 +442,20 @@ REFUSALS: list[tuple[Operation, type[GraphServiceError], str, str]] = [
         "there is no spelling 'nope'; addAlias makes one",
         "text",
     ),
-    (lambda g: dimensions.create_dimension(g, ME, {"name": "Stream processing"}), Conflict, "the slug", "input.slug"),
     (
-        lambda g: dimensions.update_dimension(g, ME, "x", {}),
+        lambda g: dimensions.create_dimension(g, EMBEDDER, ME, {"name": "Stream processing"}),
+        Conflict,
+        "the slug",
+        "input.slug",
+    ),
+    (
+        lambda g: dimensions.update_dimension(g, EMBEDDER, ME, "x", {}),
         NotFound,
         "send a slug, an id or its name",
         "input.dimension",
     ),
     (
-        lambda g: dimensions.update_dimension(g, ME, "Spark Development", {}, 7),
+        lambda g: dimensions.update_dimension(g, EMBEDDER, ME, "Spark Development", {}, 7),
         Conflict,
         STALE,
         "input.expectedVersion",
@@ -612,7 +619,7 @@ async def test_undo_closes_no_ring(small_graph: Graph) -> None:
 
 
 async def test_undo_brings_no_link_back_to_a_dimension_that_is_gone(small_graph: Graph) -> None:
-    made = await event_of(dimensions.create_dimension(small_graph, ME, {"name": "Mobile"}))
+    made = await event_of(dimensions.create_dimension(small_graph, EMBEDDER, ME, {"name": "Mobile"}))
     await skills.link_skill(small_graph, ME, "go", "mobile")
     unlinked = await event_of(skills.unlink_skill(small_graph, ME, "go", "mobile"))
     await undoing.undo(small_graph, ME, made)

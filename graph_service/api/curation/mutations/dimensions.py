@@ -48,7 +48,9 @@ class DimensionMutations:
         """Create a dimension."""
         fields = DimensionFields(**sent(input, "slug"))  # type: ignore[typeddict-item]  # the input has these fields
         context = info.context
-        done = await dimensions.create_dimension(context.graph, context.actor.name, fields, slug=input.slug)
+        done = await dimensions.create_dimension(
+            context.graph, context.pipeline.embedder, context.actor.name, fields, slug=input.slug
+        )
         return await dimension_done(info, done)
 
     @mutation(needs=Access.CURATOR)
@@ -58,6 +60,7 @@ class DimensionMutations:
         fields = sent(input, "dimension", "expected_version")
         done = await dimensions.update_dimension(
             info.context.graph,
+            info.context.pipeline.embedder,
             info.context.actor.name,
             uid_or_text(input.dimension, "Dimension", "input.dimension"),
             DimensionFields(**fields),  # type: ignore[typeddict-item]  # the input has these fields and no others
