@@ -263,7 +263,7 @@ def similar_skills(library: Library) -> list[str]:
 
 
 def _alike(names: Sequence[str], vectors: Vectors, least: float) -> list[str]:
-    """The pairs with a cosine of at least `least`, nearest first. All at once is too much: it goes by blocks."""
+    """The pairs with a cosine of at least `least`, nearest first. Block by block, because all at once is too much."""
     lines = []
     for start in range(0, len(names), BLOCK):
         cosines = vectors[start : start + BLOCK] @ vectors[start:].T
