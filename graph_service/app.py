@@ -30,9 +30,9 @@ from graph_service.language.prices import read_prices
 from graph_service.pipeline.advisor import Advisor
 from graph_service.pipeline.assistant import Assistant, Rules
 from graph_service.pipeline.ledger import Ledger
-from graph_service.pipeline.run import Pipeline
+from graph_service.pipeline.run import Pipeline, read_document
 from graph_service.settings import EmbeddingRuntime, Settings
-from graph_service.store import library, schema
+from graph_service.store import embedding, library, schema
 from graph_service.store.connection import Graph
 from graph_service.store.launch import Layout
 from graph_service.store.ledger import GraphLedger
@@ -51,9 +51,11 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 class Service:
     """Everything that one process runs on. `open` makes it usable, `close` gives back all that it started."""
 
-    def __init__(self, settings: Settings, runtime: EmbeddingRuntime, say: Say) -> None:
+    def __init__(self, settings: Settings, runtime: EmbeddingRuntime, say: Say, *, loads: bool = False) -> None:
         self.settings = settings
         self.say = say
+        self._loads = loads
+        self.loaded: library.LoadReport | None = None
         self.embedder = BackgroundEmbedder(lambda: configured_embedder(settings, runtime))
         self.pipeline: Pipeline | None = None
         self.admission: Admission | None = None
@@ -71,12 +73,15 @@ class Service:
         """Start Neo4j or connect to it, install the schema, load the library into an empty taxonomy.
 
         With `to_callers` also find out who may call; the first time on our own Neo4j, make an admin key.
+        Raises ConfigurationError where the library's vectors are of another model, unless it is to be loaded.
         """
         graph = await self._connection.open()
-        dimensions = await asyncio.to_thread(lambda: self.embedder.dimensions)
+        model, dimensions = await asyncio.to_thread(lambda: (self.embedder.model, self.embedder.dimensions))
+        if not self._loads:
+            await embedding.require(graph, model)
         await schema.install(graph, dimensions)
-        if await library.version(graph) == 0:
-            await load_library(graph, self.embedder, self.say)
+        if self._loads or await library.version(graph) == 0:
+            self.loaded = await load_library(graph, self.embedder, self.say)
         if to_callers:
             await self._open_to_callers(graph)
         self._model = await asyncio.to_thread(language_model, self.settings)
@@ -135,13 +140,21 @@ def advisor_of(model: LanguageModel | None, ledger: Ledger, settings: Settings) 
 async def load_library(graph: Graph, embedder: BackgroundEmbedder, say: Say) -> library.LoadReport:
     """Load or update the starter library, saying how far it is."""
     starter = await asyncio.to_thread(read_library)
-    return await library.load(graph, starter, embedder, lambda message, share: say(f"{message} ({share:.0%})"))
+    return await library.load(
+        graph,
+        starter,
+        embedder,
+        lambda message, share: say(f"{message} ({share:.0%})"),
+        lambda text, title: read_document(text, title, embedder).vector,
+    )
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, runtime: EmbeddingRuntime, say: Say) -> AsyncIterator[Service]:
-    """A service for as long as it is used."""
-    service = Service(settings, runtime, say)
+async def opened(
+    settings: Settings, runtime: EmbeddingRuntime, say: Say, *, loads: bool = False
+) -> AsyncIterator[Service]:
+    """A service for as long as it is used; with `loads`, the library is loaded or updated first."""
+    service = Service(settings, runtime, say, loads=loads)
     try:
         await service.open()
         yield service

@@ -145,12 +145,12 @@ def load(
 
 
 async def _load() -> None:
-    from graph_service.app import load_library, opened
+    from graph_service.app import opened
     from graph_service.settings import EmbeddingRuntime, read_settings
 
-    async with opened(read_settings(), EmbeddingRuntime.ONNX, _say) as service:
-        assert service.pipeline is not None
-        report = await load_library(service.pipeline.graph, service.embedder, _say)
+    async with opened(read_settings(), EmbeddingRuntime.ONNX, _say, loads=True) as service:
+        report = service.loaded
+    assert report is not None
     written = f"{report.skills} skills, {report.dimensions} dimensions and {report.roles} roles written"
     kept = f"; {report.kept} left as curators changed them" if report.kept else ""
     print(f"{written}{kept}; version {report.version}")
@@ -187,12 +187,15 @@ def schema() -> None:
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="A folder with jds.jsonl, skills.jsonl and titles.jsonl.")],
     misses: Annotated[Path, typer.Option(help="Where every miss is written.")] = Path("evaluation"),
+    llm: Annotated[
+        bool, typer.Option("--llm", help="Measure again with the language model; print the difference and the cost.")
+    ] = False,
 ) -> None:
     """Measure extraction, placement and decisions on marked data."""
     from graph_service.evaluation.command import evaluate_folder
 
     with _errors_as_messages():
-        evaluate_folder(folder, misses, progress)
+        evaluate_folder(folder, misses, progress, with_model=llm)
 
 
 @keys.command("create")

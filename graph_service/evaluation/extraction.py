@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from graph_service.domain.document import Document, Section, SectionKind, Statement, TextSpan
 from graph_service.domain.run import ExtractedSkill, SkillTag
 from graph_service.domain.taxonomy import Library, SkillNature
-from graph_service.language.dictionary import Dictionary
+from graph_service.evaluation.stages import Stages
 from graph_service.language.normalise import normal_form
-from graph_service.pipeline.extract import extract
 
 TECHNOLOGIES = frozenset(
     {
@@ -97,12 +96,12 @@ class SentenceScores:
     errors: tuple[Error, ...]
 
 
-def score_sentences(rows: Iterable[MarkedSentence], dictionary: Dictionary, library: Library) -> SentenceScores:
+def score_sentences(rows: Iterable[MarkedSentence], stages: Stages) -> SentenceScores:
     """Precision, recall and F1 over all sentences (micro-averaged), with every miss and every false find."""
     total = SentenceScores(Tally(), Tally(), Tally(), Tally(), ())
     for row in rows:
-        found = extract(sentence_document(row.text), dictionary, library)
-        total = _sum(total, _score(row, found, library))
+        found = stages.skills(sentence_document(row.text))
+        total = _sum(total, _score(row, found, stages.knowledge.library))
     return total
 
 

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 
 from graph_service.domain.run import Decision, DecisionCase, Evidence
 from graph_service.domain.taxonomy import Library
-from graph_service.language.embeddings import Embedder
+from graph_service.evaluation.stages import Stages
 from graph_service.language.fields.title import title_aliases
 from graph_service.pipeline.decide import WeightedVote
-from graph_service.pipeline.extract import extract
-from graph_service.pipeline.knowledge import Knowledge
-from graph_service.pipeline.run import judge, read_document, weigh
 from graph_service.pipeline.titles import TitleIndex, title_key
 from graph_service.settings import Thresholds
 
@@ -71,16 +68,15 @@ class TitleScores:
     misses: tuple[str, ...]
 
 
-def score_roles(
-    jds: Sequence[MarkedJD], with_title: bool, knowledge: Knowledge, embedder: Embedder, thresholds: Thresholds
-) -> RoleScores:
+def score_roles(jds: Sequence[MarkedJD], with_title: bool, stages: Stages) -> RoleScores:
     """Decide every job description, with its title or from the text alone."""
-    rows = tuple(_judged(jd, with_title, knowledge, embedder, thresholds) for jd in jds)
+    library = stages.knowledge.library
+    rows = tuple(_judged(jd, with_title, stages) for jd in jds)
     known = [row for row in rows if row.expected]
     return RoleScores(
         known=len(known),
         first=sum(row.decision.role == row.expected for row in known),
-        near=sum(is_near(row.decision.role, row.expected, knowledge.library) for row in known),
+        near=sum(is_near(row.decision.role, row.expected, library) for row in known),
         in_three=sum(row.expected in row.ranking for row in known),
         cases=dict(Counter(row.decision.case.value for row in rows)),
         arbiter=sum(row.decision.arbiter_fired for row in rows),
@@ -88,12 +84,10 @@ def score_roles(
     )
 
 
-def _judged(jd: MarkedJD, with_title: bool, knowledge: Knowledge, embedder: Embedder, thresholds: Thresholds) -> Judged:
-    reading = read_document(jd.text, jd.title if with_title else None, embedder)
-    skills = extract(reading.document, knowledge.dictionary, knowledge.library)
-    evidence = weigh(reading, skills, {}, knowledge)
-    decision = judge(reading, skills, evidence, knowledge, thresholds, WeightedVote())
-    return Judged(jd, role_of(jd.role, knowledge.library), decision, _ranking(decision, evidence, thresholds))
+def _judged(jd: MarkedJD, with_title: bool, stages: Stages) -> Judged:
+    found = stages.judged(jd.text, jd.title if with_title else None)
+    expected = role_of(jd.role, stages.knowledge.library)
+    return Judged(jd, expected, found.decision, _ranking(found.decision, found.evidence, stages.thresholds))
 
 
 def _ranking(decision: Decision, evidence: Evidence, thresholds: Thresholds) -> tuple[str, ...]:

@@ -149,11 +149,30 @@ class Assistant:
     async def _leave(self, run: str, uid: str, usd: float) -> Leave:
         """Whether a call may be made, once the calls that it depends on have ended."""
         for _ in range(MOST_WAITS):
-            leave = await self._ledger.reserve(run, uid, usd, self._rules.caps)
+            leave = await self._reserved(run, uid, usd)
             if leave is not Leave.WAIT:
                 return leave
             await self._pause(WAIT_S * random.uniform(0.5, 1.5))
         return Leave.WAIT
+
+    async def _reserved(self, run: str, uid: str, usd: float) -> Leave:
+        """What the ledger says; who is cancelled meanwhile holds nothing back."""
+        asking = asyncio.ensure_future(self._ledger.reserve(run, uid, usd, self._rules.caps))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if await asking is Leave.GRANTED:
+                await self._ledger.release(run, uid)
+            raise
+
+    async def _record(self, run: str, call: LLMCall) -> None:
+        """Keep a call, to the end even for who is cancelled meanwhile: it is paid for."""
+        keeping = asyncio.ensure_future(self._ledger.record(run, call))
+        try:
+            await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            await keeping
+            raise
 
     def _over(self, leave: Leave, step: LLMStep) -> str:
         caps = self._rules.caps
@@ -169,11 +188,11 @@ class Assistant:
         try:
             reply = await self._model.ask(request)
         except CallFailed as error:
-            await self._ledger.record(run, self._failed(uid, request, error, began))
+            await self._record(run, self._failed(uid, request, error, began))
             raise
         except asyncio.CancelledError:
             stopped = CallFailed(CallStatus.CANCELLED, "the run was cancelled")
-            await asyncio.shield(self._ledger.record(run, self._failed(uid, request, stopped, began)))
+            await self._record(run, self._failed(uid, request, stopped, began))
             raise
         call = _call(
             request,
@@ -186,7 +205,7 @@ class Assistant:
             failures=reply.failures,
             response=reply.text,
         )
-        await self._ledger.record(run, call)
+        await self._record(run, call)
         return reply
 
     def _failed(self, uid: str, request: ModelRequest[Any], error: CallFailed, began: float) -> LLMCall:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph_service.domain.taxonomy import Library
 from graph_service.language.dictionary import Dictionary
+from graph_service.language.embeddings import Embedder
 from graph_service.language.matching import AliasIndex
 from graph_service.pipeline.neighbours import Neighbourhood
 from graph_service.pipeline.titles import TitleIndex
@@ -34,8 +35,8 @@ class Knowledge:
 class KnowledgeCache:
     """The knowledge in the graph's library, made anew only when the taxonomy's version has changed."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._libraries = LibraryCache(graph)
+    def __init__(self, graph: Graph, embedder: Embedder) -> None:
+        self._libraries = LibraryCache(graph, embedder)
         self._knowledge: Knowledge | None = None
 
     async def current(self) -> Knowledge:

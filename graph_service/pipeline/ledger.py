@@ -18,6 +18,10 @@ class Ledger(Protocol):
         """Hold dollars back for the call with this uid, if its run and the day have so much left."""
         ...
 
+    async def release(self, run: str, uid: str) -> None:
+        """Give back what was held for a call that is not made after all."""
+        ...
+
     async def record(self, run: str, call: LLMCall) -> None:
         """Keep a call that has ended, and count its cost in place of what was held back for it."""
         ...
@@ -53,6 +57,10 @@ class MemoryLedger:
             return Leave.WAIT
         self._held[uid] = (run, usd)
         return Leave.GRANTED
+
+    async def release(self, run: str, uid: str) -> None:
+        """See Ledger."""
+        self._held.pop(uid, None)
 
     async def record(self, run: str, call: LLMCall) -> None:
         """See Ledger."""

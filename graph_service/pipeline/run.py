@@ -191,7 +191,7 @@ class Pipeline:
         self, graph: Graph, embedder: Embedder, thresholds: Thresholds, advisor: Advisor | None = None
     ) -> None:
         self.graph = graph
-        self.knowledge = KnowledgeCache(graph)
+        self.knowledge = KnowledgeCache(graph, embedder)
         self.embedder = embedder
         self.thresholds = thresholds
         self.advisor = advisor or Advisor()

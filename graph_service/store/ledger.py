@@ -49,6 +49,10 @@ class GraphLedger:
         )
         return Leave(rows[0]["outcome"])
 
+    async def release(self, run: str, uid: str) -> None:
+        """Give back what was held for a call that is not made after all."""
+        await self._graph.write("ledger/settle", run=run, day=_today(), uid=uid, usd=0.0)
+
     async def record(self, run: str, call: LLMCall) -> None:
         """Keep a call that has ended, and count its cost in place of what was held back for it."""
 

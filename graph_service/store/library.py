@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import partial
@@ -36,9 +36,7 @@ from graph_service.language.embeddings import Embedder
 from graph_service.language.normalise import normalised
 from graph_service.language.vectors import dimension_text, role_text, skill_text
 from graph_service.store.connection import Graph, Row, Transaction
-
-Progress = Callable[[str, float], None]
-"""Called with what is being done and how much of it is done, 0–1."""
+from graph_service.store.embedding import JobVector, Progress, check, embed_centroids, embed_rest
 
 _EMBED_BATCH = 128
 _WRITE_BATCH = 1000
@@ -65,8 +63,21 @@ def uid_of(label: str, key: str) -> str:
     return str(uuid5(_NAMESPACE, f"{label}:{key}"))
 
 
-async def load(graph: Graph, library: Library, embedder: Embedder, progress: Progress = no_progress) -> LoadReport:
-    """Write what is new or changed. What runs wrote stays, and so does every entry that a curator has changed."""
+def no_vector(text: str, title: str | None) -> None:
+    """For graphs in which no job description counts yet."""
+
+
+async def load(
+    graph: Graph,
+    library: Library,
+    embedder: Embedder,
+    progress: Progress = no_progress,
+    job_vector: JobVector = no_vector,
+) -> LoadReport:
+    """Write what is new or changed. What runs wrote stays, and so does every entry that a curator has changed.
+
+    Where another model made the vectors, all of them are made anew, those of roles' job descriptions by `job_vector`.
+    """
     digests = {("Skill", s.slug): _digest(s, embedder.model) for s in library.skills.values()}
     digests |= {("Dimension", d.slug): _digest(d, embedder.model) for d in library.dimensions.values()}
     digests |= {("Role", r.slug): _digest(r, embedder.model) for r in library.roles.values()}
@@ -74,6 +85,9 @@ async def load(graph: Graph, library: Library, embedder: Embedder, progress: Pro
     state = await graph.read("library/state")
     if state and state[0]["digest"] == whole:
         return LoadReport(0, 0, 0, state[0]["version"])
+    moves = bool(state) and state[0]["model"] != embedder.model
+    if moves:
+        await graph.write("library/forget_model")
     known = {(row["kind"], row["slug"]): row["digest"] for row in await graph.read("library/digests")}
     curated = {(row["kind"], row["slug"]) for row in await graph.read("library/curated")}
     stale = {key for key, digest in digests.items() if known.get(key) != digest}
@@ -89,6 +103,9 @@ async def load(graph: Graph, library: Library, embedder: Embedder, progress: Pro
     progress(told, 0.9)
 
     changes = _Changes(skills, dimensions, roles, vectors, digests, frozenset(curated))
+    if moves:
+        await embed_rest(graph, changed, embedder, progress)
+        await embed_centroids(graph, job_vector, progress)
     version = await _write(graph, library, changes, whole, embedder)
     progress("library loaded", 1.0)
     return LoadReport(len(skills), len(dimensions), len(roles), version, len(stale & curated))
@@ -153,13 +170,17 @@ async def centroids(graph: Graph) -> dict[str, Centroid]:
 class LibraryCache:
     """The library, read again only when the taxonomy's version has changed."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, embedder: Embedder) -> None:
         self._graph = graph
+        self._embedder = embedder
         self._library: Library | None = None
 
     async def current(self) -> Library:
-        """The library as it is now."""
-        now = await version(self._graph)
+        """The library as it is now. Raises ConfigurationError where its vectors are of another model."""
+        rows = await self._graph.read("library/state")
+        if rows:
+            check(rows[0], self._embedder.model)
+        now = rows[0]["version"] if rows else 0
         if self._library is None or self._library.version != now:
             self._library = await read(self._graph)
         return self._library

@@ -14,6 +14,7 @@ from graph_service.language.embeddings import Embedder
 from graph_service.language.normalise import normalised
 from graph_service.store import taxonomy
 from graph_service.store.connection import Graph, Row
+from graph_service.store.embedding import require
 
 FUSION = 60
 """The usual constant of reciprocal rank fusion: how much the first ranks count over later ones."""
@@ -61,6 +62,7 @@ async def by_words(graph: Graph, text: str, limit: int) -> list[Row]:
 
 async def by_meaning(graph: Graph, embedder: Embedder, text: str, limit: int) -> list[Row]:
     """Hits by embedding; scores are cosine similarities."""
+    await require(graph, embedder.model)
     vector = (await asyncio.to_thread(embedder.embed_queries, [text]))[0]
     if not vector.any():  # a text without words is near nothing, and the index refuses it
         return []

@@ -11,16 +11,19 @@ from graph_service.evaluation.extraction import (
     marked_sentence,
     score_sentences,
 )
-from graph_service.language.dictionary import Dictionary
+from graph_service.evaluation.stages import Stages
+from graph_service.language.embeddings import HashedEmbedder
+from graph_service.pipeline.knowledge import Knowledge
+from graph_service.settings import Thresholds
 from tests.unit.language.samples import SKILLS
 
 LIBRARY = Library(skills={skill.slug: skill for skill in SKILLS}, dimensions={}, roles={})
-DICTIONARY = Dictionary(SKILLS)
+STAGES = Stages(Knowledge.of(LIBRARY), HashedEmbedder(), Thresholds())
 
 
 def test_score_counts_right_false_and_missed() -> None:
     row = MarkedSentence("Java, Kafka and knitting", ("Java", "knitting"), ("Java",))
-    scores = score_sentences([row], DICTIONARY, LIBRARY)
+    scores = score_sentences([row], STAGES)
     assert scores.tech == Tally(right=1, found=2, met=1, marked=1)
     assert scores.skills == Tally(right=1, found=2, met=1, marked=2)
     assert scores.errors == (
@@ -32,27 +35,27 @@ def test_score_counts_right_false_and_missed() -> None:
 
 def test_score_leaves_practices_out_of_the_technologies() -> None:
     row = MarkedSentence("CI/CD with Docker", ("CI/CD", "Docker"), ("Docker",))
-    scores = score_sentences([row], DICTIONARY, LIBRARY)
+    scores = score_sentences([row], STAGES)
     assert scores.tech == Tally(right=1, found=1, met=1, marked=1)
     assert scores.skills == Tally(right=2, found=2, met=2, marked=2)
 
 
 def test_score_leaves_disputed_finds_out_of_the_undisputed_measure() -> None:
     row = MarkedSentence("Java and Docker", ("Java", "Docker"), ("Java",))
-    scores = score_sentences([row], DICTIONARY, LIBRARY)
+    scores = score_sentences([row], STAGES)
     assert (scores.tech.found, scores.tech_undisputed.found) == (2, 1)
 
 
 def test_score_exact_asks_for_the_same_spelling() -> None:
     row = MarkedSentence("the Java platform, NodeJS", ("the Java platform", "NodeJS"), ("the Java platform", "NodeJS"))
-    scores = score_sentences([row], DICTIONARY, LIBRARY)
+    scores = score_sentences([row], STAGES)
     assert scores.tech.f1 == 1.0
     assert scores.tech_exact == Tally(right=1, found=2, met=1, marked=2)
 
 
 def test_score_adds_up_over_sentences() -> None:
     rows = [MarkedSentence("Java", ("Java",), ("Java",)), MarkedSentence("Kafka", (), ())]
-    tech = score_sentences(rows, DICTIONARY, LIBRARY).tech
+    tech = score_sentences(rows, STAGES).tech
     assert (tech.precision, tech.recall) == (0.5, 1.0)
     assert tech.f1 == pytest.approx(2 / 3)
 

@@ -14,6 +14,7 @@ from graph_service.evaluation.roles import (
     score_roles,
     score_titles,
 )
+from graph_service.evaluation.stages import Stages
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.knowledge import Knowledge
 from graph_service.settings import Thresholds
@@ -94,7 +95,7 @@ def test_roles_of_a_shared_name_are_all_its_owners() -> None:
 
 
 def test_roles_are_scored_where_they_are_known_and_cases_everywhere() -> None:
-    scores = score_roles([FRONTEND, UNMARKED], True, KNOWLEDGE, HashedEmbedder(), LIMITS)
+    scores = score_roles([FRONTEND, UNMARKED], True, Stages(KNOWLEDGE, HashedEmbedder(), LIMITS))
     assert (scores.known, scores.first, scores.near, scores.in_three) == (1, 1, 1, 1)
     assert scores.cases == {"A": 1, "F": 1}
     assert scores.arbiter == 0
@@ -106,19 +107,19 @@ def test_roles_are_scored_where_they_are_known_and_cases_everywhere() -> None:
 
 
 def test_roles_are_scored_from_the_text_alone() -> None:
-    (row,) = score_roles([FRONTEND], False, KNOWLEDGE, HashedEmbedder(), LIMITS).rows
+    (row,) = score_roles([FRONTEND], False, Stages(KNOWLEDGE, HashedEmbedder(), LIMITS)).rows
     assert row.decision.case is not DecisionCase.A
     assert row.decision.role == "frontend-engineer"
 
 
 def test_score_of_a_wrong_role_counts_for_nothing() -> None:
     wrong = MarkedJD(FRONTEND.title, "Machine Learning Engineer", FRONTEND.text)
-    scores = score_roles([wrong], True, KNOWLEDGE, HashedEmbedder(), LIMITS)
+    scores = score_roles([wrong], True, Stages(KNOWLEDGE, HashedEmbedder(), LIMITS))
     assert (scores.known, scores.first, scores.near) == (1, 0, 0)
 
 
 def test_score_of_no_job_description_is_nought() -> None:
-    scores = score_roles([], True, KNOWLEDGE, HashedEmbedder(), LIMITS)
+    scores = score_roles([], True, Stages(KNOWLEDGE, HashedEmbedder(), LIMITS))
     assert (scores.known, scores.first, scores.in_three, scores.arbiter, scores.cases) == (0, 0, 0, 0, {})
 
 
