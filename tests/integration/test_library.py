@@ -557,7 +557,7 @@ async def test_load_tells_how_far_it_is(empty_graph: Graph, small_library: Libra
 async def test_cache_reads_again_only_after_a_change(
     small_graph: Graph, small_library: Library, embedder: HashedEmbedder
 ) -> None:
-    cache = LibraryCache(small_graph)
+    cache = LibraryCache(small_graph, embedder)
     first = await cache.current()
 
     assert await cache.current() is first
