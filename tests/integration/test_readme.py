@@ -34,7 +34,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-QUERY, EXTRACT, DETAILS, FINALIZE, FOLLOW, CURATE, DUPLICATES = blocks("graphql")
+QUERY, EXTRACT, DETAILS, FINALIZE, FOLLOW, CURATE, QUEUE, DUPLICATES = blocks("graphql")
 ANSWER, EXTRACTED = (json.loads(block) for block in blocks("json"))
 
 
@@ -125,6 +125,12 @@ async def test_readme_mutation_gives_a_skill_a_spelling(schema: Schema, pipeline
     assert added["skill"]["version"] == 1
     assert {"text": "Kube", "type": "ABBREVIATION"} in added["skill"]["aliases"]
     assert added["event"]["summary"] == "made 'Kube' a spelling of kubernetes"
+
+
+async def test_readme_queue_can_be_asked_for(schema: Schema, pipeline: Pipeline) -> None:
+    found = (await answered(schema, pipeline, QUEUE))["reviewItems"]
+
+    assert len(found["nodes"]) <= found["totalCount"]
 
 
 async def test_readme_duplicates_come_with_their_reasons(schema: Schema, pipeline: Pipeline) -> None:
