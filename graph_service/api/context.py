@@ -12,18 +12,20 @@ from strawberry.dataloader import DataLoader
 from graph_service.access.limits import RateLimits
 from graph_service.curation import reviewing
 from graph_service.domain.access import Actor
-from graph_service.domain.nodes import AuditEvent
+from graph_service.domain.nodes import AuditEvent, GraphChange
 from graph_service.domain.review import ReviewItem
 from graph_service.domain.run import Run
 from graph_service.domain.taxonomy import Alias
 from graph_service.errors import InvalidInput, Unauthenticated
 from graph_service.pipeline.run import Pipeline
 from graph_service.store import changes, links, review, runs, taxonomy
-from graph_service.store.changes import Done
 from graph_service.store.connection import Graph
 from graph_service.store.links import LinkEnd
 
 Key = TypeVar("Key", bound=Hashable)
+
+Effect = tuple[Sequence[GraphChange], str | None]
+"""What approving an item would change, or why that is refused."""
 
 
 class Context:
@@ -122,19 +124,19 @@ class Context:
         return _loader(fetch, [])
 
     @cached_property
-    def effects(self) -> DataLoader[ReviewItem, Done | InvalidInput]:
+    def effects(self) -> DataLoader[ReviewItem, Effect]:
         """Pending review item → what approving it as it is would change, or why that is refused."""
 
-        async def fetch(items: Sequence[ReviewItem]) -> dict[ReviewItem, Done | InvalidInput]:
+        async def fetch(items: Sequence[ReviewItem]) -> dict[ReviewItem, Effect]:
             return {item: await self._effect(item) for item in items}
 
-        return _loader(fetch, None)
+        return _loader(fetch, ((), None))
 
-    async def _effect(self, item: ReviewItem) -> Done | InvalidInput:
+    async def _effect(self, item: ReviewItem) -> Effect:
         try:
-            return await reviewing.preview(self.graph, item)
+            return (await reviewing.preview(self.graph, item)).changes, None
         except InvalidInput as refused:
-            return refused
+            return (), refused.message
 
     @cached_property
     def events(self) -> DataLoader[str, AuditEvent | None]:

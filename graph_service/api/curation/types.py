@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph_service.api.connections import PageInfo, checked_first
-from graph_service.api.context import Info
+from graph_service.api.context import Effect, Info
 from graph_service.api.enums import ReviewKind, ReviewStatus
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
@@ -17,9 +17,7 @@ from graph_service.curation import evidence
 from graph_service.domain import review as domain
 from graph_service.domain.nodes import LinkStatus
 from graph_service.domain.run import Run
-from graph_service.errors import InvalidInput
 from graph_service.store import search
-from graph_service.store.changes import Done
 from graph_service.store.links import LinkEnd
 
 if TYPE_CHECKING:
@@ -142,15 +140,13 @@ class ReviewItem(Node):
     @staticmethod
     async def effect(parent: strawberry.Parent[domain.ReviewItem], info: Info) -> list[GraphChange]:
         """What approving it as it is would write; empty once it is decided, and where `obstacle` says why not."""
-        done = await _effect(parent, info)
-        return shown(done.changes if isinstance(done, Done) else ())
+        return shown((await _effect(parent, info))[0])
 
     @strawberry.field
     @staticmethod
     async def obstacle(parent: strawberry.Parent[domain.ReviewItem], info: Info) -> str | None:
         """Why it cannot be approved as it is, and what to send."""
-        refused = await _effect(parent, info)
-        return refused.message if isinstance(refused, InvalidInput) else None
+        return (await _effect(parent, info))[1]
 
     @strawberry.field
     @staticmethod
@@ -166,9 +162,9 @@ async def _runs(item: domain.ReviewItem, info: Info, first: int) -> list[Run]:
     return [run for run in await info.context.runs.load_many(uids) if run is not None]
 
 
-async def _effect(item: domain.ReviewItem, info: Info) -> Done | InvalidInput | None:
+async def _effect(item: domain.ReviewItem, info: Info) -> Effect:
     is_pending = item.status is domain.ReviewStatus.PENDING
-    return await info.context.effects.load(item) if is_pending else None
+    return await info.context.effects.load(item) if is_pending else ((), None)
 
 
 @strawberry.type

@@ -21,6 +21,7 @@ from graph_service.domain.access import Access
 from graph_service.domain.curation import Approval, Rejection, RoleChanges, SkillChanges
 from graph_service.domain.edits import SkillFields
 from graph_service.errors import InvalidInput
+from graph_service.store import review
 from graph_service.store.changes import Done
 
 Sent = TypeVar("Sent")
@@ -245,10 +246,9 @@ def _located(outcome: Done | InvalidInput, place: str) -> Done | InvalidInput:
 
 async def _answers(info: Info, outcomes: Sequence[Done | InvalidInput]) -> list[ReviewPayload]:
     """A payload for each, with the item as it is afterwards."""
-    loader = info.context.review_items
     uids = [outcome.deed.subjects[0].key for outcome in outcomes if isinstance(outcome, Done)]
-    loader.clear_many(uids)
-    items = dict(zip(uids, await loader.load_many(uids), strict=True))
+    # Not by the request's loader: it may know the items from before.
+    items = await review.by_uids(info.context.graph, uids)
     return [
         _refused([user_error(outcome)])
         if isinstance(outcome, InvalidInput)
