@@ -12,6 +12,7 @@ from graph_service.domain.changes import EdgeKey, Excerpt, NodeKey
 from graph_service.domain.curation import Approval, SkillChanges
 from graph_service.domain.taxonomy import AliasType, MatchStrategy, SkillStatus
 from graph_service.errors import Conflict, InvalidInput
+from graph_service.language.normalise import normalised
 from graph_service.language.vectors import skill_text
 from graph_service.store.changes import Desk
 
@@ -20,7 +21,7 @@ async def accept(desk: Desk, case: Case) -> Accepted:
     """See decisions.Acceptance."""
     item, approval = case.item, case.approval
     skill = item.about(desk, "Skill")
-    await desk.look_at(skill)
+    await desk.look_at(skill, NodeKey("Alias", normalised(item.text)))
     if approval.merge_into is not None:
         return await _attach(desk, item, skill, approval.merge_into)
     slug, status = desk.excerpt.titles[skill], desk.excerpt.nodes[skill]["status"]

@@ -398,7 +398,12 @@ async def test_item_that_is_not_there_is_not_found(pipeline: Pipeline) -> None:
 @pytest.mark.parametrize(
     ("changes", "kind", "field", "message"),
     [
-        (RoleChanges(slug="data-engineer"), Conflict, "slug", "there is a role 'data-engineer' already"),
+        (
+            RoleChanges(slug="data-engineer"),
+            Conflict,
+            "slug",
+            "the slug 'data-engineer' leads to the role Data Engineer; send another",
+        ),
         (
             RoleChanges(slug="Data Engineer"),
             InvalidInput,
