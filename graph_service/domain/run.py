@@ -79,7 +79,8 @@ class AliasOutcome(Enum):
 class ExtractedSkill:
     """A skill that a job description asks for. `skill` is the slug of the library skill; None for a new one.
 
-    `term` is how the caller spells it, where the caller added it.
+    `term` is how the caller spells it, where the caller added it. `prompt` is the version of the prompt that a language
+    model named it by, where one did.
     """
 
     name: str
@@ -91,6 +92,7 @@ class ExtractedSkill:
     method: MatchMethod = MatchMethod.ALIAS
     note: str | None = None
     term: str | None = None
+    prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ class Placement:
     """What became of one found skill: matched, split or placed among its neighbours, and why.
 
     `term` is how the job description, or the caller, spells it; `name` is the library's name once it is matched.
+    `prompt` is the version of the prompt that a language model named it by, where one did.
     """
 
     term: str
@@ -231,6 +234,7 @@ class Placement:
     neighbours: tuple[str, ...] = ()
     proposed_alias_of: str | None = None
     split_from: str | None = None
+    prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

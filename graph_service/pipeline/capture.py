@@ -85,9 +85,10 @@ def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Pro
                 ReviewKind.NEW_SKILL,
                 slugify(placement.name),
                 placement.name,
-                ReviewSource.DICTIONARY if placement.evidence else ReviewSource.CALLER,
+                _source(placement),
                 role=decision.role,
                 skill=slugify(placement.name),
+                prompt=placement.prompt,
                 details={
                     "category": placement.category,
                     "subCategory": placement.sub_category,
@@ -97,6 +98,13 @@ def _skills(placements: Sequence[Placement], decision: Decision) -> Iterator[Pro
                     "words": [span.text for span in placement.evidence],
                 },
             )
+
+
+def _source(placement: Placement) -> ReviewSource:
+    """Who named a new skill."""
+    if placement.prompt:
+        return ReviewSource.MODEL
+    return ReviewSource.DICTIONARY if placement.evidence else ReviewSource.CALLER
 
 
 def skill_alias(placement: Placement, role: str | None = None) -> Proposal | None:
@@ -110,6 +118,7 @@ def skill_alias(placement: Placement, role: str | None = None) -> Proposal | Non
         ReviewSource.NEIGHBOURS,
         role=role,
         skill=placement.proposed_alias_of,
+        prompt=placement.prompt,
         details={"owner": placement.proposed_alias_of, "reason": placement.reason},
     )
 

@@ -117,6 +117,7 @@ def _matched(part: ExtractedSkill, index: AliasIndex, around: Neighbourhood, thr
             *_further_dimensions(skill, index, around, thresholds),
         ),
         evidence=part.evidence,
+        prompt=part.prompt,
         split_from=_whole(part),
     )
 
@@ -148,6 +149,7 @@ def _near_duplicate(part: ExtractedSkill, match: Match, library: Library) -> Pla
         is_primary=part.is_primary,
         dimensions=tuple(CandidateDimension(dimension, 1.0, is_known=True) for dimension in skill.dimensions),
         evidence=part.evidence,
+        prompt=part.prompt,
         proposed_alias_of=skill.slug,
         split_from=_whole(part),
     )
@@ -169,6 +171,7 @@ def _placed(part: ExtractedSkill, vector: Vectors, beside: Iterable[Skill], arou
         is_primary=part.is_primary,
         dimensions=around.dimensions(votes, vector),
         evidence=part.evidence,
+        prompt=part.prompt,
         category=sub_category[0] if sub_category else None,
         sub_category=sub_category[1] if sub_category else None,
         nature=_nature(votes, part.name),

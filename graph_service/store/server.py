@@ -274,7 +274,8 @@ class OwnServer:
         return next(find_processes(self._layout.supervisor_marks), None)
 
     def _free_ports(self) -> Ports:
-        return Ports(free_port(self._wanted.bolt), free_port(self._wanted.http))
+        bolt = free_port(self._wanted.bolt)
+        return Ports(bolt, free_port(self._wanted.http, besides=bolt))
 
     # The login
 
@@ -409,18 +410,19 @@ def _bolt_uri(ports: Ports) -> str:
     return f"bolt://{LOOPBACK}:{ports.bolt}"
 
 
-def free_port(wanted: int) -> int:
-    """The wanted port or, where that is taken, one that the system gives."""
+def free_port(wanted: int, besides: int | None = None) -> int:
+    """The wanted port or, where that is taken, one that the system gives; never the one that is spoken for."""
     # On macOS one may bind a loopback port that another program serves on every address, hence the second question.
-    for port in (wanted, 0):
+    for port in (wanted, 0, 0):
         with socket.socket() as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 attempt.bind((LOOPBACK, port))
             except OSError:
                 continue
-            if port == 0 or not accepts_connections(LOOPBACK, port):
-                return int(attempt.getsockname()[1])
+            found = int(attempt.getsockname()[1])
+            if found != besides and (port == 0 or not accepts_connections(LOOPBACK, port)):
+                return found
     raise ServerError(f"There is no free port on {LOOPBACK}; close programs that hold many connections.")
 
 

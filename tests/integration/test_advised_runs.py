@@ -149,6 +149,11 @@ async def test_new_skills_of_a_model_wait_for_a_curator(make: Make) -> None:
 
     items = (await review.of_runs(pipeline.graph, [run.uid]))[run.uid]
     assert {"feature toggles", "blue-green rollouts"} <= {item.text for item in items if item.kind.value == "NEW_SKILL"}
+    sources = await query(
+        pipeline.graph,
+        "MATCH (i:ReviewItem {text: 'feature toggles'}) RETURN i.source AS source, i.promptVersion AS prompt",
+    )
+    assert sources == [{"source": "model", "prompt": "1"}]
     assert await value(
         pipeline.graph,
         "MATCH (s:Skill) WHERE s.name IN $names RETURN collect(DISTINCT s.status)",

@@ -123,8 +123,8 @@ async def test_readme_mutation_gives_a_skill_a_spelling(schema: Schema, pipeline
 
     assert added["errors"] == []
     assert added["skill"]["version"] == 1
-    assert {"text": "Kube", "type": "ABBREVIATION"} in added["skill"]["aliases"]
-    assert added["event"]["summary"] == "made 'Kube' a spelling of kubernetes"
+    assert {"text": "Kubes", "type": "ABBREVIATION"} in added["skill"]["aliases"]
+    assert added["event"]["summary"] == "made 'Kubes' a spelling of kubernetes"
 
 
 async def test_readme_queue_can_be_asked_for(schema: Schema, pipeline: Pipeline) -> None:

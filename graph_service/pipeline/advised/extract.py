@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_service.domain.document import Document, TextSpan
+from graph_service.domain.ledger import LLMStep
 from graph_service.domain.run import ExtractedSkill, MatchMethod, SkillTag
 from graph_service.domain.taxonomy import MatchStrategy
 from graph_service.language.employers import employer_names
 from graph_service.language.masking import mask
 from graph_service.language.normalise import normal_form, normalised
+from graph_service.language.prompt_files import prompt
 from graph_service.language.proposals import is_no_skill
 from graph_service.pipeline.advised.material import Material, StrictAnswer, dropped
 from graph_service.pipeline.extract import Asked, asked_statements, is_asked_for
@@ -98,6 +100,7 @@ def _skill(name: str, spans: Sequence[TextSpan], asked: Sequence[Asked], knowled
         evidence=tuple(spans),
         method=match.method if match else MatchMethod.NONE,
         note=NOTE,
+        prompt=str(prompt(LLMStep.EXTRACT).version),
     )
 
 

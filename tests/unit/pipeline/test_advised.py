@@ -140,7 +140,7 @@ def test_new_skill_has_the_texts_own_words() -> None:
     [added], warnings = skills("Feature Toggles")
 
     assert (added.name, added.tag, added.skill, added.is_primary) == ("feature toggles", SkillTag.NEW, None, True)
-    assert added.method is MatchMethod.NONE
+    assert (added.method, added.prompt) == (MatchMethod.NONE, "1")
     [span] = added.evidence
     assert POSTING.text[span.start : span.end] == "feature toggles"
     assert warnings == ()
