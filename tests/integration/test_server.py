@@ -19,7 +19,7 @@ from neo4j import GraphDatabase
 from graph_service.errors import ServerError
 from graph_service.store.launch import Layout, ServerState
 from graph_service.store.processes import find_processes
-from graph_service.store.server import Endpoint, OwnServer
+from graph_service.store.server import Endpoint, OwnServer, free_port
 
 SERVICE = """
 import sys, time
@@ -114,6 +114,12 @@ def test_server_is_shared_by_a_second_service(server: OwnServer, home: Path, jar
     assert ask(joined, "RETURN 1") == [1]
     second.release()
     assert processes_of(home) == []
+
+
+def test_port_that_is_spoken_for_is_not_given_again() -> None:
+    taken = free_port(0)
+
+    assert free_port(taken, besides=taken) != taken
 
 
 def test_server_uses_free_ports_when_its_own_are_taken(home: Path, jar_cache: Path) -> None:
