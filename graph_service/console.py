@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 from pydantic import TypeAdapter
 from rich.console import Console
 from rich.padding import Padding
@@ -37,7 +39,8 @@ _POLL_S = 0.2
 
 def run_as_json(run: Run) -> str:
     """The whole run on one line."""
-    return TypeAdapter(Run).dump_json(run).decode()
+    cost = {**asdict(run.cost), "total_usd": run.cost.total_usd}
+    return orjson.dumps({**TypeAdapter(Run).dump_python(run, mode="json"), "cost": cost}).decode()
 
 
 def print_run(run: Run, captured: Sequence[ReviewItem], library: Library, console: Console) -> None:
@@ -57,6 +60,8 @@ def print_run(run: Run, captured: Sequence[ReviewItem], library: Library, consol
     _print_captured(captured, console)
     if run.report:
         _print_report(run.report, library, console)
+    for warning in run.warnings:
+        console.print(f"· {warning}", markup=False, style="yellow")
     took = f"{(run.duration_ms or 0) / 1000:.1f} s, ${run.cost.total_usd:.4f}"
     console.print(f"\nRun {run.uid}: {run.status.value.lower()} in {took}", style="bold", markup=False)
 

@@ -126,11 +126,12 @@ def configured_embedder(settings: Settings, runtime: EmbeddingRuntime) -> Embedd
         raise ModelError(f"EMBEDDING_MODEL is {settings.embedding_model}, but OPENAI_API_KEY is not set; set both")
     from graph_service.language.openai_embedder import OpenAIEmbedder
 
+    name, _, size = settings.embedding_model.removeprefix(REMOTE_PREFIX).partition("@")
     return OpenAIEmbedder(
-        settings.embedding_model.removeprefix(REMOTE_PREFIX),
+        name,
         settings.openai_api_key,
         settings.openai_base_url,
-        dimensions=settings.embedding_dimensions,
+        dimensions=settings.embedding_dimensions or (int(size) if size.isdecimal() else None),
         timeout_s=settings.llm_timeout_s,
         attempts=settings.llm_attempts,
     )

@@ -145,3 +145,13 @@ def test_settings_name_the_remote_model() -> None:
     assert isinstance(embedder, OpenAIEmbedder)
     assert (embedder.model, embedder.dimensions) == ("openai:text-embedding-3-large", 3072)
     embedder.close()
+
+
+def test_name_that_is_stored_with_vectors_can_be_set() -> None:
+    settings = Settings(embedding_model="openai:text-embedding-3-small@256", openai_api_key=SecretStr(KEY))
+
+    embedder = configured_embedder(settings, EmbeddingRuntime.ONNX)
+
+    assert isinstance(embedder, OpenAIEmbedder)
+    assert (embedder.model, embedder.dimensions) == (settings.embedding_model, 256)
+    embedder.close()
