@@ -28,7 +28,7 @@ LEAST_CUT, LONGEST_TAIL, LEAST_SHARE = 7, 3, 0.75
 
 def slips(spellings: Spellings) -> Iterator[Likeness]:
     """Names and spellings that differ in one word, and there by a slip."""
-    names = {normal_form(skill.name) for skill in spellings.skills}
+    names = dict.fromkeys(normal_form(skill.name) for skill in spellings.skills)
     for name, form in _near(names, spellings.by_form):
         named = [owned for owned in spellings.by_form[name] if owned.text == spellings.skills[owned.row].name]
         yield from likenesses(

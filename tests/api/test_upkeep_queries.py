@@ -50,7 +50,7 @@ async def test_misspelt_pending_skill_is_a_candidate_for_the_library_s(client: C
         ("DIMENSIONS", 1.0),
         ("EDIT_DISTANCE", 0.92),
     ]
-    assert found["reasons"][2]["detail"] == "'Kuberentes' and 'Kubernetes' are nearly the same letters"
+    assert found["reasons"][2]["detail"] == "'Kubernetes' and 'Kuberentes' are nearly the same letters"
 
 
 async def test_pair_that_is_ruled_not_the_same_is_no_candidate(client: Client) -> None:
