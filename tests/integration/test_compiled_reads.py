@@ -1,0 +1,152 @@
+"""Compiled reads and plain execution answer the same, over the small library with runs, merges and events in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+import strawberry
+from strawberry.http import process_result
+from strawberry.types import ExecutionResult
+
+from graph_service.api.connections import cursor
+from graph_service.api.context import Context
+from graph_service.api.ids import global_id
+from graph_service.api.schema import Schema, make_schema
+from graph_service.curation import merging, undoing
+from graph_service.domain.taxonomy import Library
+from graph_service.language.embeddings import HashedEmbedder
+from graph_service.pipeline.run import Pipeline, Request
+from graph_service.settings import Thresholds
+from graph_service.store import library as library_store
+from graph_service.store.connection import Graph
+from tests.operations import Generator, Operation, Speller, Values
+from tests.support import BACKEND, VETERINARY, query, wipe
+
+TREES = 600
+SPELLINGS = 4
+PARTS = 8
+"""So many tests share the operations, so that a failure names a few."""
+
+SPARK = replace(BACKEND, must=(*BACKEND.must, "Hands-on experience with PySpark on large data sets."))
+
+
+class Both:
+    """A caller of both paths."""
+
+    def __init__(self, pipeline: Pipeline, schema: Schema) -> None:
+        self.pipeline = pipeline
+        self.schema = schema
+
+    async def plain(self, operation: Operation) -> bytes:
+        """What plain execution answers."""
+        context = Context(self.pipeline)
+        result = await strawberry.Schema.execute(self.schema, operation.text, dict(operation.variables), context)
+        assert isinstance(result, ExecutionResult)
+        return orjson.dumps(process_result(result))
+
+    async def compiled(self, operation: Operation) -> bytes | None:
+        """What the compiled read answers; None where it leaves the operation to plain execution."""
+        found = await self.schema.reader.answer(self.pipeline.graph, operation.text, operation.variables, None)
+        return None if found is None else orjson.dumps(process_result(found))
+
+
+@pytest.fixture(scope="module")
+async def both(graph: Graph, neo4j_home: Path, small_library: Library, embedder: HashedEmbedder) -> Both:
+    """Both paths over a graph with something of everything in it."""
+    await wipe(graph, neo4j_home)
+    await library_store.load(graph, small_library, embedder)
+    pipeline = Pipeline(graph, embedder, Thresholds())
+    for city in ("Leeds", "Bath", "York"):
+        await pipeline.run(Request(replace(SPARK, opening=SPARK.opening.replace("Leeds", city)).text, SPARK.title))
+    await pipeline.run(Request(VETERINARY.text, VETERINARY.title))
+    await pipeline.run(Request("Too short.", "Nobody"))
+    await merging.merge_skills(graph, "ada", ["pyspark"], "apache-spark")
+    await merging.merge_aliases(graph, "ada", ["Golang"], "java")
+    done = await merging.merge_skills(graph, "bob", ["docker"], "kubernetes")
+    assert done.event is not None
+    await undoing.undo(graph, "ada", done.event.uid)
+    return Both(pipeline, make_schema())
+
+
+async def values(graph: Graph) -> Values:
+    """What the graph holds to ask for, and what it does not."""
+
+    async def column(text: str) -> list[Any]:
+        return [row["x"] for row in await query(graph, text)]
+
+    slugs = {label: await column(f"MATCH (n:{label}) RETURN n.slug AS x ORDER BY x") for label in ("Skill", "Role")}
+    dimensions = await column("MATCH (n:Dimension) RETURN n.slug AS x ORDER BY x")
+    labels = ("Skill", "Role", "Dimension", "KRA", "PipelineRun", "ReviewItem", "AuditEvent")
+    uids = {label: await column(f"MATCH (n:{label}) RETURN n.uid AS x ORDER BY x LIMIT 12") for label in labels}
+    ids = [global_id(label, uid) for label in labels for uid in uids[label]]
+    after = [*[None] * 4, *map(cursor, ("", "docker", "m", "n", "p", "r", "~")), "not a cursor"]
+    one = ["PENDING", "ACTIVE", "MERGED", "DEPRECATED", None]
+    return Values(
+        {
+            "id": [*ids, *ids, *ids, "bm90aGluZw==", global_id("Skill", "nobody")],
+            "pipelineRun.id": [*(global_id("PipelineRun", uid) for uid in uids["PipelineRun"]), ids[0]],
+            "skill.slug": [*slugs["Skill"], "pyspark", "no-such", "' OR 1=1 //"],
+            "role.slug": [*slugs["Role"], "no-such"],
+            "dimension.slug": [*dimensions, "no-such"],
+            "skill.name": [*[None] * 9, "Golang", "JAVA", "k8s", "pyspark", "nobody knows"],
+            "role.name": [*[None] * 9, "Backend Engineer", "SRE", "nobody"],
+            "first": [*range(1, 9), *range(1, 9), 20, 100, None, 0, 101],
+            "after": after,
+            "pipelineRuns.after": [*[None] * 4, *map(cursor, uids["PipelineRun"]), "%"],
+            "reviewItems.after": [None, None, *map(cursor, uids["ReviewItem"]), "%"],
+            "candidates": [True, False, None],
+            "kind": ["NEW_SKILL", "NEW_ROLE", "NEW_LINK", "NEW_ALIAS", None],
+            "status": ["PENDING", "SUPERSEDED", "APPROVED", None],
+            "filter": [
+                None,
+                {},
+                *({"status": status} for status in one),
+                {"nature": "TOOL"},
+                {"category": "Data"},
+                {"role": slugs["Role"][0], "text": "a"},
+                {"dimension": dimensions[0], "nature": None},
+                {"text": "java\x00`)"},
+            ],
+        }
+    )
+
+
+LEFT_TO_PLAIN = frozenset(
+    {
+        *{"Query.search", "Query.path", "Query.roleGap", "Query.rolesForSkills", "Query.previewPipeline"},
+        *{"Query.replayRuns", "Query.why", "Skill.similar"},
+        # What a run keeps as JSON names nodes by their slugs, which the statement that reads the run cannot follow.
+        *{"ExtractedSkill.skill", "CandidateDimension.dimension", "Placement.skill", "SkillSignal.role"},
+        *{"AliasSignal.role", "KRASignal.role", "Decision.role", "Decision.runnerUp", "Decision.subRole"},
+        *{"SkillDimensionRow.dimension", "DimensionGroup.dimension"},
+    }
+)
+
+
+def operations(schema: Schema, pools: Values, part: int) -> Iterator[Operation]:
+    """One part of the operations."""
+    for number in range(part, TREES, PARTS):
+        random = Random(number)
+        tree = Generator(schema._schema, pools, random, LEFT_TO_PLAIN).tree()
+        for _ in range(SPELLINGS):
+            yield Speller(schema._schema, random).spelt(tree)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_both_paths_answer_the_same_bytes(both: Both, part: int) -> None:
+    pools, taken = await values(both.pipeline.graph), Counter[str]()
+
+    for operation in operations(both.schema, pools, part):
+        plain, compiled = await both.plain(operation), await both.compiled(operation)
+        taken["plain" if compiled is None else "compiled"] += 1
+        assert compiled in (None, plain), operation
+
+    assert sum(taken.values()) == TREES // PARTS * SPELLINGS
+    assert taken["compiled"] > 0.7 * sum(taken.values()), taken
