@@ -7,7 +7,7 @@ and their defaults, named and inline fragments, fields asked for twice, and fiel
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, cast
@@ -29,7 +29,8 @@ DEEPEST = 6
 MOST_LISTS = 3
 """Lists within lists: the fourth level of a small library is its whole content many times over."""
 
-Draw = Callable[[Random], object]
+_EITHER = frozenset({"slug", "name"})
+"""Arguments of which one is to be sent; both are, or none, now and then."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,9 @@ class Generator:
             for argument, declared in definition.args.items()
             if isinstance(declared.type, GraphQLNonNull) or self.random.random() < 0.6
         }
+        if definition.args.keys() >= _EITHER and self.random.random() < 0.95:
+            chosen = self.random.choice(sorted(_EITHER))
+            arguments = {chosen: self.values.draw(self.random, kind.name, name, chosen)}
         answered = get_named_type(definition.type)
         if is_leaf_type(answered):
             return Asked(name, kind.name, arguments)

@@ -64,7 +64,7 @@ class Schema(strawberry.Schema):
         if allowed_operation_types is None or OperationType.QUERY in (allowed := set(allowed_operation_types)):
             answer = await self.reader.answer(context_value.graph, query, variable_values, operation_name)
             if answer is not None:
-                self.process_errors(answer.errors or [])
+                answer.errors = self._leaving(answer.errors)
                 return answer
         return await super().execute(
             query,
@@ -75,6 +75,11 @@ class Schema(strawberry.Schema):
             None if allowed_operation_types is None else allowed,
             operation_extensions,
         )
+
+    def _leaving(self, errors: list[GraphQLError] | None) -> list[GraphQLError] | None:
+        self.process_errors(errors or [])
+        mask = _masked()
+        return errors and [error if may_be_shown(error) else mask.anonymise_error(error) for error in errors]
 
     def process_errors(self, errors: list[GraphQLError], execution_context: object = None) -> None:
         """Give errors of ours their code; log the others whole."""

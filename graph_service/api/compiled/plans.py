@@ -56,6 +56,8 @@ from graph_service.store.statements import Statement
 
 MOST_COLUMNS = 1000
 """A statement with more is left to plain execution, which has no text that grows."""
+MOST_PIECES = 50
+"""So many edges of one root field are followed at most: within one another, or side by side."""
 _ROOT = 0
 _NOTHING = "null"
 
@@ -113,8 +115,10 @@ class Body:
     sources: list[tuple[Called, Callable[..., Mapping[str, object]], Mapping[str, str]]] = field(default_factory=list)
 
     def number(self) -> int:
-        """A number for the variables of one more piece."""
+        """A number for the variables of one more piece. Raises NotCompilable."""
         self.pieces += 1
+        if self.pieces > MOST_PIECES:
+            raise NotCompilable("large", f"more than {MOST_PIECES} edges")
         return self.pieces
 
     def count(self, columns: int) -> None:

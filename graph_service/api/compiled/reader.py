@@ -27,7 +27,7 @@ from graph_service.api.compiled.documents import Document, Documents
 from graph_service.api.compiled.plans import Question, RootField, compiled
 from graph_service.api.compiled.selections import NotCompilable, Selections
 from graph_service.api.compiled.shapes import Unanswerable
-from graph_service.errors import InvalidInput, StoreError
+from graph_service.errors import InvalidInput
 from graph_service.store.connection import Graph, Transaction
 
 MOST_PLANS = 16
@@ -70,18 +70,18 @@ class Reader:
     ) -> ExecutionResult | None:
         """The result of an operation; None where plain execution has to answer it."""
         try:
-            questions = self._questions(text, variables, name)
+            questions = self.questions(text, variables, name)
             result = await _asked(graph, questions)
         except NotCompilable as found:
             self.paths.count("plain", found.reason)
-        except (Unanswerable, InvalidInput, GraphQLError):
+        except (Unanswerable, InvalidInput, GraphQLError):  # plain execution says what is wrong, and where
             self.paths.count("plain", "error")
         else:
             self.paths.count("compiled", "")
             return result
         return None
 
-    def _questions(self, text: str | None, given: Mapping[str, Any] | None, name: str | None) -> Questions:
+    def questions(self, text: str | None, given: Mapping[str, Any] | None, name: str | None) -> Questions:
         """What each root field asks. Raises NotCompilable, GraphQLError and InvalidInput."""
         document = self._document(text)
         operation = get_operation_ast(document.ast, name)
@@ -134,7 +134,9 @@ async def _asked(graph: Graph, questions: Questions) -> ExecutionResult:
 
     try:
         return ExecutionResult(await graph.reading(work), None)
-    except StoreError as error:
+    except Unanswerable:
+        raise
+    except Exception as error:  # noqa: BLE001  # as graphql-core does: what is not meant for the caller is masked later
         errors = [located_error(error, root.nodes, [root.key]) for root, _ in questions]
         nullable = all(root.nullable for root, _ in questions)
         return ExecutionResult({root.key: None for root, _ in questions} if nullable else None, errors)
