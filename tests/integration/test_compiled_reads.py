@@ -130,23 +130,23 @@ async def values(graph: Graph) -> Values:
     )
 
 
-LEFT_TO_PLAIN = frozenset(
-    {
-        *{"Query.search", "Query.path", "Query.roleGap", "Query.rolesForSkills", "Query.previewPipeline"},
-        *{"Query.replayRuns", "Query.why", "Skill.similar"},
-        # What a run keeps as JSON names nodes by their slugs, which the statement that reads the run cannot follow.
-        *{"ExtractedSkill.skill", "CandidateDimension.dimension", "Placement.skill", "SkillSignal.role"},
-        *{"AliasSignal.role", "KRASignal.role", "Decision.role", "Decision.runnerUp", "Decision.subRole"},
-        *{"SkillDimensionRow.dimension", "DimensionGroup.dimension"},
-    }
-)
+def left_to_plain(schema: Schema) -> frozenset[str]:
+    """The fields ("Type.field") that say nothing of how they read from the graph, and are more than attributes."""
+    return frozenset(
+        f"{kind.name}.{name}"
+        for kind in schema._schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
+        for name, definition in kind.fields.items()
+        if said_of(own := definition.extensions["strawberry-definition"]) is None and own.base_resolver is not None
+    )
 
 
 def operations(schema: Schema, pools: Values, part: int) -> Iterator[Operation]:
     """One part of the operations."""
+    left_out = left_to_plain(schema)
     for number in range(part, TREES, PARTS):
         random = Random(number)
-        tree = Generator(schema._schema, pools, random, LEFT_TO_PLAIN).tree()
+        tree = Generator(schema._schema, pools, random, left_out).tree()
         for _ in range(SPELLINGS):
             yield Speller(schema._schema, random).spelt(tree)
 
