@@ -56,6 +56,14 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """The node whose slug a domain value holds: a piece that finds all of `slugs`, binding each to `place`."""
+
+    piece: str
+    slug: Callable[[Any], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """What stands at the other end of an edge: a piece by its name, and what its parameters are."""
 
@@ -98,7 +106,7 @@ class Listing:
     start: Callable[..., PageStart]
 
 
-Reads = Property | Expression | Identity | Attribute | Edge | Entry | Listing
+Reads = Property | Expression | Identity | Attribute | Reference | Edge | Entry | Listing
 
 
 def reads(how: Reads) -> Callable[[Resolver], Resolver]:

@@ -63,3 +63,13 @@ def returned(piece: str, row: str, parameters: Iterable[str]) -> Statement:
     """A whole statement that answers one column, `row`."""
     text = f"{piece} RETURN {row} AS row".strip()
     return Statement("compiled", text, "A compiled read.", frozenset(parameters), ("row",))
+
+
+def keyed(piece: str, number: int, row: str) -> str:
+    """The text of a statement that answers a row for each of several slugs; the piece binds `place` to a slug."""
+    return f"{piece} RETURN place{number} AS slug, {row} AS row"
+
+
+def looked_up(text: str, parameters: Iterable[str]) -> Statement:
+    """A whole statement of such a text."""
+    return Statement("compiled", text, "Nodes that a compiled read refers to.", frozenset(parameters), ("slug", "row"))

@@ -199,6 +199,16 @@ def fields_of(schema: Schema, name: str) -> str:
         "roles(first: 100) { nodes { ...R kras { ...K } dimensionLinks(candidates: true) { ...M } } totalCount }",
         "roles { nodes { dimensions { ...D roleLinks(candidates: true) { ...M } } history { ...E } } }",
         "pipelineRuns { nodes { ...P captured { ...I } } totalCount pageInfo { hasNextPage } }",
+        """pipelineRuns { nodes { decision { role { ...R } runnerUp { ...R } subRole { name } newRole { kras } }
+          skills { name skill { ...S } } placements { skill { slug } dimensions { dimension { ...D } } }
+          persistence { rows { dimension { slug } } } report { skillClusters { dimension { slug } } }
+          signals { skill { role { slug } } alias { role { slug } } kra { role { slug } } }
+          cost { totalUsd } llmCalls { status at } } }""",
+        """role(slug: "backend-engineer") { dimensionLinks(candidates: true) {
+          run { decision { role { dimensionLinks { run { id decision { role { slug } runnerUp { slug } } } } } } } } }""",
+        "auditEvents(action: null) { nodes { ...E } totalCount edges { cursor } }",
+        "reviewItems(status: null, first: 100, orderBy: COUNT) { nodes { id runs { id } } pageInfo { endCursor } }",
+        "reviewItems(status: null, first: 100, orderBy: NEWEST) { edges { cursor } }",
         "reviewItems(status: null, first: 100) { nodes { ...I run { ...P } skill { ...S } role { ...R } } totalCount }",
         "stats { skills aliases roles dimensions kras runs }",
         'a: skill(slug: "pyspark") { ...S } b: skill(name: "Golang") { ...S successor { ...S } }',

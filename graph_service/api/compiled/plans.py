@@ -33,6 +33,7 @@ from graph_service.api.compiled.selections import Fields, NotCompilable, Selecti
 from graph_service.api.compiled.shapes import (
     Column,
     Convert,
+    Lookup,
     completed,
     leaf,
     row_shape,
@@ -48,6 +49,7 @@ from graph_service.api.reads import (
     Identity,
     Listing,
     Property,
+    Reference,
     said_of,
 )
 from graph_service.store import fragments
@@ -69,8 +71,21 @@ class Question:
     statement: Statement
     parameters: Mapping[str, object]
     answer: Convert
+    following: Sequence[Following] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A statement for what values of the row name by their slugs; its parameters but `slugs`."""
+
+    lookup: Lookup
+    statement: Statement
+    parameters: Mapping[str, object]
+    answer: Convert
+    following: Sequence[Following]
+
+
+Within = Mapping[str, Callable[[Fields], Convert]]
 Ask = Callable[[VariableValues], Question]
 
 
@@ -107,24 +122,33 @@ class Called:
 
 
 @dataclass(slots=True)
-class Body:
-    """What is asked of one node, as it grows: how many pieces and columns it has, and where parameters come from."""
+class Size:
+    """How large a root field is."""
 
     columns: int = 0
     pieces: int = 0
+
+
+@dataclass(slots=True)
+class Body:
+    """What is asked of one node, as it grows: where parameters come from, and what its values refer to."""
+
+    size: Size = field(default_factory=Size)
+    references: list[tuple[Lookup, str, Convert, Body]] = field(default_factory=list)
+    """What is looked up, its statement's text, how its rows are answered, and what is asked of its nodes."""
     sources: list[tuple[Called, Callable[..., Mapping[str, object]], Mapping[str, str]]] = field(default_factory=list)
 
     def number(self) -> int:
         """A number for the variables of one more piece. Raises NotCompilable."""
-        self.pieces += 1
-        if self.pieces > MOST_PIECES:
+        self.size.pieces += 1
+        if self.size.pieces > MOST_PIECES:
             raise NotCompilable("large", f"more than {MOST_PIECES} edges")
-        return self.pieces
+        return self.size.pieces
 
     def count(self, columns: int) -> None:
         """Some more columns. Raises NotCompilable."""
-        self.columns += columns
-        if self.columns > MOST_COLUMNS:
+        self.size.columns += columns
+        if self.size.columns > MOST_COLUMNS:
             raise NotCompilable("large", f"more than {MOST_COLUMNS} fields")
 
     def parameters(self, variables: VariableValues) -> dict[str, object]:
@@ -134,6 +158,16 @@ class Body:
             for name, value in read(**called.arguments(variables)).items():
                 found[names[name]] = value
         return found
+
+
+def followed(body: Body, variables: VariableValues) -> list[Following]:
+    """What follows the statement of a body. Raises GraphQLError and InvalidInput."""
+    found = []
+    for lookup, text, answer, within in body.references:
+        parameters = within.parameters(variables)
+        statement = fragments.looked_up(text, [*parameters, "slugs"])
+        found.append(Following(lookup, statement, parameters, answer, followed(within, variables)))
+    return found
 
 
 def compiled(schema: strawberry.Schema, operation: OperationDefinitionNode, selections: Selections) -> list[RootField]:
@@ -186,7 +220,9 @@ class _Compiler:
             body, columns, shape = body_of(start.type_name)
             parameters = {**start.parameters, **body.parameters(variables)}
             piece = fragments.placed(start.piece, _ROOT) if start.piece else ""
-            return Question(fragments.returned(piece, columns, parameters), parameters, shape)
+            return Question(
+                fragments.returned(piece, columns, parameters), parameters, shape, followed(body, variables)
+            )
 
         answered = get_named_type(called.definition.type)
         if not is_interface_type(answered):
@@ -204,7 +240,7 @@ class _Compiler:
             at = len(columns) - 1
             return lambda row: shape(row[at])
 
-        shape = self._value(connection, self.selections.within(connection, nodes), {kind.name: node})
+        shape = self._value(connection, self.selections.within(connection, nodes), body, {kind.name: node})
         asks_total = any(node.name.value == "totalCount" for node in self._under(connection, nodes))
         item, total = fragments.listed(columns), fragments.placed(how.total, _ROOT) if asks_total else _NOTHING
 
@@ -216,7 +252,7 @@ class _Compiler:
             def answer(found: list[Any]) -> Any:
                 return shape(page_of(found[0], itemgetter(0), start.first, start.after, found[1]))
 
-            return Question(fragments.returned("", row, parameters), parameters, answer)
+            return Question(fragments.returned("", row, parameters), parameters, answer, followed(body, variables))
 
         return ask
 
@@ -242,7 +278,7 @@ class _Compiler:
                 expression = _expression(how, number, nodes[0].name.value)
                 if (value := how.value) is None:
                     return _stored(key, expression, answered)
-                shown = self._complete(answered, nodes, {})
+                shown = self._complete(answered, nodes, body, {})
                 return Column(key, expression, computed=lambda stored: shown(value(stored)))
             case Edge() as how:
                 return self._edge(key, called, how, nodes, number, body)
@@ -260,9 +296,7 @@ class _Compiler:
             return Column(key, rows, convert=lambda found: [shape(one) for one in found])
         return Column(key, fragments.first_of(rows), required=isinstance(answered, GraphQLNonNull), convert=shape)
 
-    def _complete(
-        self, kind: GraphQLOutputType, nodes: list[FieldNode], within: Mapping[str, Callable[[Fields], Convert]]
-    ) -> Convert:
+    def _complete(self, kind: GraphQLOutputType, nodes: list[FieldNode], body: Body, within: Within) -> Convert:
         """How a domain value is answered; `within` says how those types are that are nodes of the graph."""
         named = get_named_type(kind)
         if isinstance(named, GraphQLScalarType | GraphQLEnumType):
@@ -270,21 +304,37 @@ class _Compiler:
         if not isinstance(named, GraphQLObjectType):
             raise NotCompilable("field", f"a value of {named.name}")
         fields = self.selections.within(named, nodes)
-        return completed(
-            kind, within[named.name](fields) if named.name in within else self._value(named, fields, within)
-        )
+        if named.name in within:
+            return completed(kind, within[named.name](fields))
+        return completed(kind, self._value(named, fields, body, within))
 
-    def _value(
-        self, kind: GraphQLObjectType, fields: Fields, within: Mapping[str, Callable[[Fields], Convert]]
-    ) -> Convert:
-        parts = {}
+    def _value(self, kind: GraphQLObjectType, fields: Fields, body: Body, within: Within) -> Convert:
+        parts: dict[str, tuple[Convert, Convert]] = {}
+        lookups: dict[str, tuple[Convert, Lookup]] = {}
         for key, nodes in fields.items():
             if nodes[0].name.value == "__typename":
-                parts[key] = (_type_name(kind), lambda name: name)
+                parts[key] = (_constant(kind.name), _as_it_is)
                 continue
             called = self._called(kind, nodes[0])
-            parts[key] = (_reading(kind, called), self._complete(called.definition.type, nodes, within))
-        return value_shape(parts)
+            how = said_of(called.field)
+            if isinstance(how, Reference):
+                parts[key] = (_constant(None), _as_it_is)
+                lookups[key] = (how.slug, self._lookup(called, how, nodes, body))
+            else:
+                parts[key] = (
+                    _reading(kind, called),
+                    self._complete(called.definition.type, nodes, body, within),
+                )
+        return value_shape(parts, lookups)
+
+    def _lookup(self, called: Called, how: Reference, nodes: list[FieldNode], body: Body) -> Lookup:
+        answered = called.definition.type
+        kind, lookup = cast(GraphQLObjectType, get_named_type(answered)), Lookup(isinstance(answered, GraphQLNonNull))
+        within, number = Body(body.size), body.number()
+        columns, shape = self._node(kind, self.selections.within(kind, nodes), number, within)
+        text = fragments.keyed(fragments.placed(how.piece, number), number, columns)
+        body.references.append((lookup, text, shape, within))
+        return lookup
 
 
 def _expression(how: Property | Expression, number: int, name: str = "") -> str:
@@ -317,8 +367,12 @@ def _reading(kind: GraphQLObjectType, called: Called) -> Convert:
     raise NotCompilable("field", f"{kind.name}.{called.node.name.value}")
 
 
-def _type_name(kind: GraphQLObjectType) -> Convert:
-    return lambda _: kind.name
+def _constant(value: object) -> Convert:
+    return lambda _: value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _node_of(connection: GraphQLObjectType) -> GraphQLObjectType:

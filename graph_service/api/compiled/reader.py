@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol, TypeVar, cast
 
 import strawberry
 from graphql import (
@@ -24,14 +25,15 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types import ExecutionResult
 
 from graph_service.api.compiled.documents import Document, Documents
-from graph_service.api.compiled.plans import Question, RootField, compiled
+from graph_service.api.compiled.plans import Following, Question, RootField, compiled
 from graph_service.api.compiled.selections import NotCompilable, Selections
 from graph_service.api.compiled.shapes import Unanswerable
 from graph_service.errors import InvalidInput
-from graph_service.store.connection import Graph, Transaction
+from graph_service.store.connection import Graph, Row, Transaction
 
 MOST_PLANS = 16
 """Of one document: each of its operations, under each combination of what @skip and @include depend on."""
+Shaped = TypeVar("Shaped")
 Questions = Sequence[tuple[RootField, Question | None]]
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
@@ -147,10 +149,29 @@ async def _answered(transaction: Transaction, root: RootField, question: Questio
         return root.constant
     rows = await transaction.carry_out(question.statement, question.parameters)
     if rows:
-        return question.answer(rows[0]["row"])
+        return await _followed(transaction, lambda: question.answer(rows[0]["row"]), question.following)
     if not root.nullable:
         raise Unanswerable
     return None
+
+
+async def _followed(transaction: Transaction, shape: Callable[[], Shaped], following: Sequence[Following]) -> Shaped:
+    """What is shaped, once all that its values name by slugs is in its place. Raises Unanswerable."""
+    # Whatever a shape wants is taken off before anything else can run: lookups are shared by all requests of a plan.
+    for one in following:
+        one.lookup.take()
+    shaped = shape()
+    taken = [(one, one.lookup.take()) for one in following]
+    for one, wanted in taken:
+        if wanted:
+            slugs = list(dict.fromkeys(slug for _, _, slug in wanted))
+            rows = await transaction.carry_out(one.statement, {**one.parameters, "slugs": slugs})
+            one.lookup.settle(wanted, await _followed(transaction, partial(_shaped, rows, one), one.following))
+    return shaped
+
+
+def _shaped(rows: list[Row], following: Following) -> dict[str, object]:
+    return {row["slug"]: following.answer(row["row"]) for row in rows}
 
 
 class ReadingSchema(Protocol):

@@ -7,7 +7,7 @@ error is that execution's own, with its path and its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -111,7 +111,45 @@ def row_shape(columns: Sequence[Column]) -> Callable[[list[Any]], dict[str, Any]
     return shape
 
 
-def value_shape(parts: Mapping[str, tuple[Convert, Convert]]) -> Convert:
-    """From a domain value to an object of the response: for each key, what it reads and how that is answered."""
+@dataclass(slots=True)
+class Lookup:
+    """Nodes that domain values name by their slugs: wanted while values are shaped, and read all at once after that."""
+
+    required: bool
+    wanted: list[tuple[dict[str, Any], str, str]] = field(default_factory=list)
+
+    def want(self, value: dict[str, Any], key: str, slug: str | None) -> None:
+        """Have the node with a slug put under a key of an object of the response. Raises Unanswerable."""
+        if slug:
+            self.wanted.append((value, key, slug))
+        elif self.required:
+            raise Unanswerable
+
+    def take(self) -> list[tuple[dict[str, Any], str, str]]:
+        """What is wanted, which is forgotten here."""
+        wanted, self.wanted = self.wanted, []
+        return wanted
+
+    def settle(self, wanted: Sequence[tuple[dict[str, Any], str, str]], found: Mapping[str, object]) -> None:
+        """Put the nodes that were found where they were wanted. Raises Unanswerable."""
+        for value, key, slug in wanted:
+            if self.required and slug not in found:
+                raise Unanswerable
+            value[key] = found.get(slug)
+
+
+def value_shape(parts: Mapping[str, tuple[Convert, Convert]], lookups: Mapping[str, tuple[Convert, Lookup]]) -> Convert:
+    """From a domain value to an object of the response: for each key, what it reads and how that is answered.
+
+    What `lookups` read are slugs; those keys stay null until their nodes are there.
+    """
     listed = [(key, read, complete) for key, (read, complete) in parts.items()]
-    return lambda value: {key: complete(read(value)) for key, read, complete in listed}
+    wanting = [(key, read, lookup) for key, (read, lookup) in lookups.items()]
+
+    def shape(value: Any) -> dict[str, Any]:
+        found = {key: complete(read(value)) for key, read, complete in listed}
+        for key, read, lookup in wanting:
+            lookup.want(found, key, read(value))
+        return found
+
+    return shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 
 import strawberry
 
@@ -12,7 +13,7 @@ from graph_service.api.curation.types import ReviewItem
 from graph_service.api.enums import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
-from graph_service.api.reads import Attribute, Edge, Expression, Property, read_as, reads, stored
+from graph_service.api.reads import Attribute, Edge, Expression, Property, Reference, read_as, reads, stored
 from graph_service.api.taxonomy.types import Dimension, Role, Skill, shown
 from graph_service.domain import run as domain
 from graph_service.domain.ledger import LLMCall as LLMCallValue
@@ -47,6 +48,7 @@ class ExtractedSkill:
     )
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.ExtractedSkill], info: Info) -> Skill | None:
         """The library skill it was matched to; null for a new one."""
@@ -61,6 +63,7 @@ class CandidateDimension:
     is_known: bool
 
     @strawberry.field
+    @reads(Reference("dimensions_by_slug", attrgetter("dimension")))
     @staticmethod
     async def dimension(parent: strawberry.Parent[domain.CandidateDimension], info: Info) -> Dimension | None:
         """The dimension."""
@@ -84,6 +87,7 @@ class Placement:
     split_from: str | None
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.Placement], info: Info) -> Skill | None:
         """The library skill it was matched to; null for a new one."""
@@ -238,6 +242,7 @@ class SkillSignal:
     matched_skills: list[str]
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.SkillSignal], info: Info) -> Role:
         """The role."""
@@ -252,6 +257,7 @@ class AliasSignal:
     matched_alias: str
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.AliasSignal], info: Info) -> Role:
         """The role."""
@@ -266,6 +272,7 @@ class KRASignal:
     matches: list[KRAMatch]
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.KRASignal], info: Info) -> Role:
         """The role."""
@@ -327,18 +334,21 @@ class Decision:
     margin: float = strawberry.field(description="The lead over the runner-up, 0 to 1.")
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
         """The role; null where a new one is proposed."""
         return shown(await info.context.by_slug("Role", parent.role) if parent.role else None)
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("runner_up")))
     @staticmethod
     async def runner_up(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
         """The role that came second."""
         return shown(await info.context.by_slug("Role", parent.runner_up) if parent.runner_up else None)
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("sub_role")))
     @staticmethod
     async def sub_role(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
         """The specialisation of the role that fits clearly better than the role itself."""
@@ -356,6 +366,7 @@ class SkillDimensionRow:
     note: str | None
 
     @strawberry.field
+    @reads(Reference("dimensions_by_slug", attrgetter("dimension")))
     @staticmethod
     async def dimension(parent: strawberry.Parent[domain.SkillDimensionRow], info: Info) -> Dimension:
         """The dimension."""
@@ -380,6 +391,7 @@ class DimensionGroup:
     skills: list[str]
 
     @strawberry.field
+    @reads(Reference("dimensions_by_slug", attrgetter("dimension")))
     @staticmethod
     async def dimension(parent: strawberry.Parent[domain.DimensionGroup], info: Info) -> Dimension | None:
         """The role's dimension that they are in."""

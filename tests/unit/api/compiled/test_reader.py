@@ -14,7 +14,7 @@ from graph_service.api.compiled import plans, reader
 from graph_service.api.compiled.selections import NotCompilable
 from graph_service.api.connections import cursor
 from graph_service.api.ids import global_id
-from graph_service.api.reads import Edge, Expression, Listing, said_of
+from graph_service.api.reads import Edge, Expression, Listing, Reference, said_of
 from graph_service.api.schema import make_schema
 from graph_service.errors import InvalidInput
 from graph_service.store.statements import names
@@ -44,6 +44,21 @@ def test_selection_becomes_one_statement() -> None:
         "WITH node2 ORDER BY node2.slug RETURN [node2.name] }] }] AS row"
     )
     assert parameters == {"slug": "x"}
+
+
+def test_what_a_run_names_by_slug_follows_in_a_statement_of_its_own() -> None:
+    document = (
+        """{ pipelineRuns { nodes { decision { role { name } subRole { name history(first: 3) { actor } } } } } }"""
+    )
+    [(_, question)] = SCHEMA.reader.questions(document, {}, None)
+    assert question is not None
+
+    first, second = question.following
+    assert first.statement.text == (
+        "UNWIND $slugs AS place1\nMATCH (node1:Role {slug: place1}) RETURN place1 AS slug, [node1.name] AS row"
+    )
+    assert (first.parameters, second.parameters) == ({}, {"first3": 3})
+    assert first.answer(["Backend"]) == {"name": "Backend"}
 
 
 def test_each_root_field_is_a_statement_and_a_type_name_is_none() -> None:
@@ -137,7 +152,7 @@ def test_plans_of_a_document_are_bounded() -> None:
         ('{ stats { skills } __type(name: "Role") { name } }', "introspection"),
         ('{ search(text: "x") { score } }', "field: Query.search"),
         ('{ skill(slug: "x") { similar { score } } }', "field: Skill.similar"),
-        ("{ pipelineRuns { nodes { decision { role { name } } } } }", "field: Decision.role"),
+        ("{ pipelineRuns { nodes { placement { __typename } } } }", "field: PipelineRun.placement"),
     ],
 )
 def test_what_is_left_to_plain_execution_says_why(document: str, reason: str) -> None:
@@ -183,15 +198,15 @@ def pieces() -> Iterator[str]:
         for field in kind.fields.values() if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) else ():
             own: Any = field.extensions.get("strawberry-definition")
             how = said_of(own) if isinstance(own, StrawberryField) else None
-            if isinstance(how, Edge | Expression | Listing):
+            if isinstance(how, Edge | Expression | Reference):
                 yield how.piece
             if isinstance(how, Listing):
                 yield how.total
+                yield from [how.place.piece] if isinstance(how.place, Expression) else []
 
 
 def test_every_piece_is_used_and_every_piece_that_is_used_is_there() -> None:
-    starts = {name for name in names() if name.startswith("compiled/") and "_by_" in name}
+    pages = ("skills_page", "roles_page", "runs_page", "events_page", "items_oldest", "items_newest", "items_count")
+    there = {name.removeprefix("compiled/") for name in names() if name.startswith("compiled/")}
 
-    assert {f"compiled/{piece}" for piece in pieces()} | starts == {
-        name for name in names() if name.startswith("compiled/")
-    } | {"compiled/asked_by"}
+    assert {*pieces(), *pages, *(name for name in there if "_by_" in name)} == there

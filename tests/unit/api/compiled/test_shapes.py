@@ -13,7 +13,7 @@ from graphql import (
     GraphQLString,
 )
 
-from graph_service.api.compiled.shapes import Column, Unanswerable, completed, leaf, row_shape, value_shape
+from graph_service.api.compiled.shapes import Column, Lookup, Unanswerable, completed, leaf, row_shape, value_shape
 from graph_service.api.schema import make_schema
 from graph_service.domain.nodes import LinkOrigin
 
@@ -76,6 +76,32 @@ def test_lists_are_answered_item_by_item_with_their_nulls() -> None:
 
 
 def test_domain_value_becomes_an_object() -> None:
-    shape = value_shape({"real": (lambda value: value.real, str), "kind": (lambda _: "complex", str.upper)})
+    shape = value_shape({"real": (lambda value: value.real, str), "kind": (lambda _: "complex", str.upper)}, {})
 
     assert shape(3 + 4j) == {"real": "3.0", "kind": "COMPLEX"}
+
+
+def test_node_that_a_value_names_by_slug_is_put_where_it_is_wanted() -> None:
+    lookup = Lookup(required=False)
+    shape = value_shape({"role": (lambda _: None, lambda value: value), "n": (len, int)}, {"role": (str.lower, lookup)})
+
+    known, unknown, none = shape("SRE"), shape("Nobody"), shape("")
+    wanted = lookup.take()
+    lookup.settle(wanted, {"sre": {"name": "SRE"}})
+
+    assert [list(one.items()) for one in (known, unknown, none)] == [
+        [("role", {"name": "SRE"}), ("n", 3)],
+        [("role", None), ("n", 6)],
+        [("role", None), ("n", 0)],
+    ]
+    assert lookup.take() == []
+
+
+def test_node_that_must_be_there_and_is_not_is_unanswerable() -> None:
+    lookup = Lookup(required=True)
+    lookup.want({}, "role", "gone")
+
+    with pytest.raises(Unanswerable):
+        lookup.settle(lookup.take(), {})
+    with pytest.raises(Unanswerable):
+        lookup.want({}, "role", None)
