@@ -22,7 +22,7 @@ from graph_service.store.statements import names
 SCHEMA = make_schema()
 
 
-def asked(text: str, name: str | None = None, **variables: object) -> list[tuple[str, Mapping[str, object]]]:
+def asked(text: str, name: str | None = None, /, **variables: object) -> list[tuple[str, Mapping[str, object]]]:
     """The text and the parameters of each statement."""
     found = SCHEMA.reader.questions(text, variables, name)
     return [(question.statement.text, question.parameters) for _, question in found if question]

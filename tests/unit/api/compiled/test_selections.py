@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
-from graphql import GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, build_schema, specified_rules
+from graphql import GraphQLObjectType, OperationDefinitionNode, build_schema, specified_rules
 
 from graph_service.api.compiled.documents import Documents
 from graph_service.api.compiled.selections import NotCompilable, Selections
@@ -23,7 +23,7 @@ SCHEMA = build_schema(
 
 def asked(text: str, **switches: bool) -> dict[str, list[str]]:
     """Response keys under `book`, and the names of the fields that each asks for."""
-    document = Documents(cast(GraphQLSchema, SCHEMA), specified_rules).get(text)
+    document = Documents(SCHEMA, specified_rules).get(text)
     assert document.errors == ()
     [operation] = [node for node in document.ast.definitions if isinstance(node, OperationDefinitionNode)]
     selections = Selections(SCHEMA, document.fragments, switches)
