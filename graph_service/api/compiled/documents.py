@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -22,6 +21,8 @@ from graphql import (
     visit,
 )
 
+from graph_service.api.compiled.recent import Recent
+
 MOST_DOCUMENTS = 1000
 MOST_CHARACTERS = 1_000_000
 """Of all documents that are kept: a syntax tree takes some fifty times the memory of its text."""
@@ -31,14 +32,13 @@ LONGEST_KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document and what validation said of it. `plans` belongs to who compiles its operations."""
+    """A document and what validation said of it."""
 
     ast: DocumentNode
     errors: tuple[GraphQLError, ...]
     fragments: Mapping[str, FragmentDefinitionNode]
     switches: tuple[str, ...]
     """The variables that @skip and @include depend on."""
-    plans: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
 
 
 class Documents:
@@ -47,8 +47,7 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, rules: Collection[type[ASTValidationRule]]) -> None:
         self._schema = schema
         self._rules = tuple(rules)
-        self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._characters = 0
+        self._kept: Recent[str, Document] = Recent(MOST_DOCUMENTS, MOST_CHARACTERS)
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -56,11 +55,10 @@ class Documents:
     def get(self, text: str) -> Document:
         """A text as a document. Raises GraphQLError where it is none."""
         if (known := self._kept.get(text)) is not None:
-            self._kept.move_to_end(text)
             return known
         document = self._read(text)
         if len(text) <= LONGEST_KEPT:
-            self._keep(text, document)
+            self._kept.keep(text, document, len(text))
         return document
 
     def _read(self, text: str) -> Document:
@@ -70,13 +68,6 @@ class Documents:
         switches = _Switches()
         visit(ast, switches)
         return Document(ast, errors, fragments, tuple(switches.found))
-
-    def _keep(self, text: str, document: Document) -> None:
-        self._kept[text] = document
-        self._characters += len(text)
-        while len(self._kept) > MOST_DOCUMENTS or self._characters > MOST_CHARACTERS:
-            forgotten, _ = self._kept.popitem(last=False)
-            self._characters -= len(forgotten)
 
 
 class _Switches(Visitor):

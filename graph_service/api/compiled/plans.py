@@ -91,13 +91,17 @@ Ask = Callable[[VariableValues], Question]
 
 @dataclass(frozen=True, slots=True)
 class RootField:
-    """One field of Query: what it asks once the variables are known; a constant asks nothing."""
+    """One field of Query: what it asks once the variables are known; a constant asks nothing.
+
+    `columns` is how much there is to it; of a node of a type that is not known yet, how much there may be.
+    """
 
     key: str
     nodes: Sequence[FieldNode]
     nullable: bool
     ask: Ask | None
     constant: object = None
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +197,11 @@ class _Compiler:
         how = said_of(called.field)
         nullable = not isinstance(called.definition.type, GraphQLNonNull)
         if isinstance(how, Entry):
-            return RootField(key, nodes, nullable, self._entry(called, how, nodes))
+            ask, columns = self._entry(called, how, nodes)
+            return RootField(key, nodes, nullable, ask, columns=columns)
         if isinstance(how, Listing):
-            return RootField(key, nodes, nullable, self._listing(called, how, nodes))
+            ask, columns = self._listing(called, how, nodes)
+            return RootField(key, nodes, nullable, ask, columns=columns)
         raise NotCompilable("field", f"Query.{name}")
 
     def _called(self, kind: GraphQLObjectType, node: FieldNode) -> Called:
@@ -205,7 +211,7 @@ class _Compiler:
             raise NotCompilable("field", f"{kind.name}.{node.name.value}")
         return Called(self.schema, definition, own, node)
 
-    def _entry(self, called: Called, how: Entry, nodes: list[FieldNode]) -> Ask:
+    def _entry(self, called: Called, how: Entry, nodes: list[FieldNode]) -> tuple[Ask, int]:
         known: dict[str, tuple[Body, str, Convert]] = {}
 
         def body_of(type_name: str) -> tuple[Body, str, Convert]:
@@ -225,11 +231,11 @@ class _Compiler:
             )
 
         answered = get_named_type(called.definition.type)
-        if not is_interface_type(answered):
-            body_of(answered.name)
-        return ask
+        if is_interface_type(answered):
+            return ask, MOST_COLUMNS
+        return ask, body_of(answered.name)[0].size.columns
 
-    def _listing(self, called: Called, how: Listing, nodes: list[FieldNode]) -> Ask:
+    def _listing(self, called: Called, how: Listing, nodes: list[FieldNode]) -> tuple[Ask, int]:
         connection = cast(GraphQLObjectType, get_named_type(called.definition.type))
         kind, body = _node_of(connection), Body()
         columns = [_expression(how.place, _ROOT)]
@@ -254,7 +260,7 @@ class _Compiler:
 
             return Question(fragments.returned("", row, parameters), parameters, answer, followed(body, variables))
 
-        return ask
+        return ask, body.size.columns
 
     def _under(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> list[FieldNode]:
         return [fields[0] for fields in self.selections.within(kind, nodes).values()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 
@@ -24,15 +24,19 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types import ExecutionResult
 
-from graph_service.api.compiled.documents import Document, Documents
+from graph_service.api.compiled.documents import LONGEST_KEPT, Document, Documents
 from graph_service.api.compiled.plans import Following, Question, RootField, compiled
+from graph_service.api.compiled.recent import Recent
 from graph_service.api.compiled.selections import NotCompilable, Selections
 from graph_service.api.compiled.shapes import Unanswerable
 from graph_service.errors import InvalidInput
 from graph_service.store.connection import Graph, Row, Transaction
 
-MOST_PLANS = 16
-"""Of one document: each of its operations, under each combination of what @skip and @include depend on."""
+MOST_PLANS = 1000
+"""One is an operation of a document, under one choice of the fields that @skip and @include leave."""
+MOST_COLUMNS = 100_000
+"""Of all plans that are kept: some 1 kB each."""
+Plan = list[RootField] | NotCompilable
 Shaped = TypeVar("Shaped")
 Questions = Sequence[tuple[RootField, Question | None]]
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -56,7 +60,8 @@ class Paths:
 
     def counted(self, path: str, reason: str) -> int:
         """How many operations took a path for a reason."""
-        return int(self._counter.labels(path, reason)._value.get())
+        labels = {"path": path, "reason": reason}
+        return int(self.registry.get_sample_value("graph_service_operations_total", labels) or 0)
 
 
 class Reader:
@@ -66,6 +71,12 @@ class Reader:
         self._schema = schema
         self.documents = Documents(schema._schema, RULES)
         self.paths = Paths()
+        self._plans: Recent[Hashable, Plan] = Recent(MOST_PLANS, MOST_COLUMNS)
+
+    @property
+    def plans(self) -> int:
+        """How many plans are kept."""
+        return len(self._plans)
 
     async def answer(
         self, graph: Graph, text: str | None, variables: Mapping[str, Any] | None, name: str | None
@@ -94,7 +105,7 @@ class Reader:
         variables = get_variable_values(self._schema._schema, operation.variable_definitions or (), dict(given or {}))
         if isinstance(variables, list):
             raise NotCompilable("invalid", "variables")
-        roots = self._plan(document, operation, variables)
+        roots = self._plan(text or "", document, operation, variables)
         return [(root, root.ask(variables) if root.ask else None) for root in roots]
 
     def _document(self, text: str | None) -> Document:
@@ -104,23 +115,22 @@ class Reader:
         return document
 
     def _plan(
-        self, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+        self, text: str, document: Document, operation: OperationDefinitionNode, variables: VariableValues
     ) -> list[RootField]:
         switches = {name: variables.coerced[name] for name in document.switches if name in variables.coerced}
-        key = (operation.name.value if operation.name else None, *switches.items())
-        plan = document.plans.get(key)
+        if not all(isinstance(value, bool) for value in switches.values()):
+            raise NotCompilable("invalid", "a condition that is null")
+        key = (text, operation.name.value if operation.name else None, *switches.items())
+        plan = self._plans.get(key)
         if plan is None:
             plan = self._compiled(document, operation, switches)
-            document.plans[key] = plan
-            if len(document.plans) > MOST_PLANS:
-                document.plans.popitem(last=False)
+            if len(text) <= LONGEST_KEPT:
+                self._plans.keep(key, plan, _weight(text, plan))
         if isinstance(plan, NotCompilable):
             raise NotCompilable(plan.reason)
         return plan
 
-    def _compiled(
-        self, document: Document, operation: OperationDefinitionNode, switches: Mapping[str, bool]
-    ) -> list[RootField] | NotCompilable:
+    def _compiled(self, document: Document, operation: OperationDefinitionNode, switches: Mapping[str, bool]) -> Plan:
         selections = Selections(self._schema._schema, document.fragments, switches)
         try:
             return compiled(self._schema, operation, selections)
@@ -128,15 +138,23 @@ class Reader:
             return found.with_traceback(None)
 
 
+def _weight(text: str, plan: Plan) -> int:
+    """What a plan takes in memory, in columns: the part of the document that it holds on to, too."""
+    return len(text) // 10 + (sum(root.columns for root in plan) if isinstance(plan, list) else 0)
+
+
 async def _asked(graph: Graph, questions: Questions) -> ExecutionResult:
     """The response of all root fields, read in one transaction. Raises Unanswerable."""
+
+    if not any(question for _, question in questions):
+        return ExecutionResult({root.key: root.constant for root, _ in questions}, None)
 
     async def work(transaction: Transaction) -> dict[str, Any]:
         return {root.key: await _answered(transaction, root, question) for root, question in questions}
 
     try:
         return ExecutionResult(await graph.reading(work), None)
-    except Unanswerable:
+    except (Unanswerable, InvalidInput):
         raise
     except Exception as error:  # noqa: BLE001  # as graphql-core does: what is not meant for the caller is masked later
         errors = [located_error(error, root.nodes, [root.key]) for root, _ in questions]

@@ -122,22 +122,22 @@ def test_skipped_fields_are_not_read() -> None:
 
 def test_plan_is_made_once_an_operation_and_choice_of_fields() -> None:
     document = "query A($all: Boolean!) { stats { skills @skip(if: $all) roles } } query B { stats { roles } }"
+    before = SCHEMA.reader.plans
     for _ in range(3):
         asked(document, "A", all=True)
         asked(document, "A", all=False)
         asked(document, "B")
 
-    assert len(SCHEMA.reader.documents.get(document).plans) == 3
+    assert SCHEMA.reader.plans - before == 3
 
 
-def test_plans_of_a_document_are_bounded() -> None:
-    switches = [f"$s{n}: Boolean!" for n in range(5)]
-    fields = [f"a{n}: roles @skip(if: $s{n})" for n in range(5)]
-    document = f"query ({', '.join(switches)}) {{ stats {{ skills {' '.join(fields)} }} }}"
-    for chosen in range(32):
-        asked(document, **{f"s{n}": bool(chosen >> n & 1) for n in range(5)})
+def test_plans_are_bounded_together() -> None:
+    schema = make_schema()
+    fields = " ".join(f"n{n}: name" for n in range(plans.MOST_COLUMNS - 1))
+    for number in range(130):
+        schema.reader.questions(f"{{ roles {{ nodes {{ {fields} }} }} a{number}: __typename }}", {}, None)
 
-    assert len(SCHEMA.reader.documents.get(document).plans) == reader.MOST_PLANS
+    assert 0 < schema.reader.plans < reader.MOST_COLUMNS / plans.MOST_COLUMNS
 
 
 @pytest.mark.parametrize(
