@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -175,6 +176,9 @@ def create_app(service: Service, host: str) -> Starlette:
         missing = await service.not_ready()
         return PlainTextResponse("ready\n") if missing is None else PlainTextResponse(f"{missing}\n", 503)
 
+    async def metrics(_request: Request) -> Response:
+        return Response(generate_latest(graphql.registry), media_type=CONTENT_TYPE_LATEST)
+
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         opening = asyncio.create_task(_open(service) if service.pipeline is None else asyncio.sleep(0))
@@ -191,6 +195,7 @@ def create_app(service: Service, host: str) -> Starlette:
     routes = [
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        Route("/metrics", metrics),
         Route("/graphql", graphql, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", graphql),
     ]

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, Protocol
 
+import orjson
 from cross_web import HTTPException
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -160,8 +161,10 @@ class GraphQLApp(GraphQL[WebContext, None]):
     graphql_transport_ws_handler_class = _WebSocketHandler
 
     def __init__(self, backend: Backend, limits: RateLimits, *, open_reading: bool) -> None:
+        schema = make_schema()
+        self.registry = schema.reader.paths.registry
         super().__init__(
-            make_schema(),
+            schema,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
         )
@@ -215,6 +218,13 @@ class GraphQLApp(GraphQL[WebContext, None]):
         return await super().create_streaming_response(
             request, lambda: _while_admitted(context, stream()), sub_response, headers
         )
+
+    def encode_json(self, data: object) -> str:
+        """JSON text. Only Python's own encoder has a form for what is no text: lone surrogates of the caller's."""
+        try:
+            return orjson.dumps(data).decode()
+        except orjson.JSONEncodeError:
+            return str(super().encode_json(data))
 
     def parse_json(self, data: str | bytes) -> Any:
         """Strawberry takes for granted that JSON is UTF-8 and an object; what is neither is the caller's mistake."""

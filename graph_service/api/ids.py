@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from graph_service.api.reads import Identity, reads
 from graph_service.domain.nodes import AuditEvent, DimensionNode, KRANode, RoleNode, SkillNode
 from graph_service.domain.review import ReviewItem
 from graph_service.domain.run import Run
@@ -65,6 +66,7 @@ class Node:
     """Relay global object identification."""
 
     @strawberry.field
+    @reads(Identity())
     def id(parent: strawberry.Parent[Any]) -> strawberry.ID:
         """The same for ever, also once a skill was merged."""
         return global_id(TYPE_NAMES[type(parent)], parent.uid)

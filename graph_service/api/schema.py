@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import MaskErrors
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from graph_service.api.access import guarded
+from graph_service.api.compiled.reader import KnownDocuments, Reader
 from graph_service.api.curation.mutations import CurationMutations
 from graph_service.api.curation.queries import CurationQueries
 from graph_service.api.errors import may_be_shown, with_code
@@ -44,6 +48,39 @@ class Subscription(RunSubscriptions):
 class Schema(strawberry.Schema):
     """The schema. What goes wrong inside is logged, and the caller is told no more than that it did."""
 
+    reader: Reader
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """The result of one operation: of the compiled read where there is one, else of plain execution."""
+        if allowed_operation_types is None or OperationType.QUERY in (allowed := set(allowed_operation_types)):
+            answer = await self.reader.answer(context_value.graph, query, variable_values, operation_name)
+            if answer is not None:
+                answer.errors = self._leaving(answer.errors)
+                return answer
+        return await super().execute(
+            query,
+            variable_values,
+            context_value,
+            root_value,
+            operation_name,
+            None if allowed_operation_types is None else allowed,
+            operation_extensions,
+        )
+
+    def _leaving(self, errors: list[GraphQLError] | None) -> list[GraphQLError] | None:
+        self.process_errors(errors or [])
+        mask = _masked()
+        return errors and [error if may_be_shown(error) else mask.anonymise_error(error) for error in errors]
+
     def process_errors(self, errors: list[GraphQLError], execution_context: object = None) -> None:
         """Give errors of ours their code; log the others whole."""
         for error in errors:
@@ -64,9 +101,10 @@ def make_schema(mutation: type[Any] = Mutation) -> Schema:
         mutation=guarded(mutation),
         subscription=Subscription,
         types=[AuditEvent],
-        extensions=[_masked],
+        extensions=[_masked, KnownDocuments],
     )
     present(schema._schema)
+    schema.reader = Reader(schema)
     return schema
 
 

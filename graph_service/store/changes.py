@@ -266,11 +266,16 @@ def _has_ends(edge: EdgeKey, ids: Mapping[NodeKey, str]) -> bool:
 
 
 def _audit_event(node: Row) -> AuditEvent:
-    changes = shown(_decoded(node["changes"])) if node.get("changes") else ()
+    changes = shown_changes(node.get("changes"))
     at = node["at"].to_native()
     return AuditEvent(
         node["uid"], node["action"], node["actor"], at, node["summary"], node["undone"], node["version"] or 0, changes
     )
+
+
+def shown_changes(kept: str | None) -> tuple[GraphChange, ...]:
+    """The changes that an event keeps, as readers see them."""
+    return shown(_decoded(kept)) if kept else ()
 
 
 def _readable(properties: Properties | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar, cast
 
@@ -16,13 +16,19 @@ from neo4j.exceptions import (
     SessionExpired,
     TransientError,
 )
+from neo4j.time import DateTime
 
 from graph_service.errors import ConfigurationError, InvalidInput, StoreError, StoreUnavailable
-from graph_service.store.statements import statement
+from graph_service.store.statements import Statement, statement
 
 Row = dict[str, Any]
 Answer = TypeVar("Answer")
 MOST_ROWS = 1_000_000
+
+
+def native(value: object) -> object:
+    """A value of a row as Python has it: the driver has points in time of its own."""
+    return value.to_native() if isinstance(value, DateTime) else value
 
 
 class Transaction:
@@ -33,10 +39,13 @@ class Transaction:
 
     async def run(self, name: str, **parameters: object) -> list[Row]:
         """The rows of a named statement. Its parameters are exactly those that its header declares."""
-        chosen = statement(name)
+        return await self.carry_out(statement(name), parameters)
+
+    async def carry_out(self, chosen: Statement, parameters: Mapping[str, object]) -> list[Row]:
+        """The rows of a statement. Its parameters are exactly those that it declares."""
         if parameters.keys() != chosen.parameters:
-            raise TypeError(f"{name} takes {sorted(chosen.parameters)}, not {sorted(parameters)}")
-        result = await self._transaction.run(chosen.text, parameters)
+            raise TypeError(f"{chosen.name} takes {sorted(chosen.parameters)}, not {sorted(parameters)}")
+        result = await self._transaction.run(chosen.text, dict(parameters))
         # Statements answer values and maps, never nodes: `record.data()` would walk through every vector for nothing.
         return [dict(zip(record.keys(), record.values(), strict=True)) for record in await result.fetch(MOST_ROWS)]
 

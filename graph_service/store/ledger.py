@@ -121,6 +121,11 @@ def _properties(call: LLMCall) -> Row:
     }
 
 
+def calls_of(rows: Sequence[Row]) -> tuple[LLMCall, ...]:
+    """The calls of a run, from their nodes' properties."""
+    return tuple(call_of(row) for row in rows)
+
+
 def call_of(node: Row) -> LLMCall:
     """A call of its node's properties."""
     return LLMCall(

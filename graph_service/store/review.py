@@ -37,15 +37,20 @@ async def page(
     graph: Graph, where: ReviewFilter, order: ReviewOrder, after: str | None, limit: int
 ) -> list[ReviewItem]:
     """Review items in an order, after a place that `place` gave. Raises InvalidInput for a place of another order."""
-    count, _, uid = (after or "").rpartition(":")
-    parameters: dict[str, object] = {**_conditions(where), "after": uid or None, "limit": limit}
-    if order is ReviewOrder.COUNT:
-        if after is not None and not count.isdecimal():
-            raise InvalidInput("after is a cursor of another order; send an endCursor of this one", "after")
-        parameters["count"] = int(count or 0)
-    rows = await graph.read(f"review/page_{order.value.lower()}", **parameters)
+    parameters = {**conditions(where), **standing(order, after)}
+    rows = await graph.read(f"review/page_{order.value.lower()}", **parameters, limit=limit)
     items = await by_uids(graph, [row["uid"] for row in rows])
     return [items[row["uid"]] for row in rows]
+
+
+def standing(order: ReviewOrder, after: str | None) -> dict[str, object]:
+    """After what a page begins, as parameters. Raises InvalidInput for a place of another order."""
+    count, _, uid = (after or "").rpartition(":")
+    if order is not ReviewOrder.COUNT:
+        return {"after": uid or None}
+    if after is not None and not count.isdecimal():
+        raise InvalidInput("after is a cursor of another order; send an endCursor of this one", "after")
+    return {"after": uid or None, "count": int(count or 0)}
 
 
 def place(item: ReviewItem) -> str:
@@ -55,7 +60,7 @@ def place(item: ReviewItem) -> str:
 
 async def count(graph: Graph, where: ReviewFilter) -> int:
     """How many review items there are."""
-    return int((await graph.read("review/count", **_conditions(where)))[0]["total"])
+    return int((await graph.read("review/count", **conditions(where)))[0]["total"])
 
 
 async def runs_of(graph: Graph, uids: Sequence[str], first: int) -> dict[str, list[str]]:
@@ -78,7 +83,8 @@ async def neighbours(graph: Graph, items: Iterable[ReviewItem]) -> dict[str, lis
     return found
 
 
-def _conditions(where: ReviewFilter) -> dict[str, object]:
+def conditions(where: ReviewFilter) -> dict[str, object]:
+    """Which items to list, as parameters."""
     return {
         "kind": where.kind.value if where.kind else None,
         "status": where.status.value if where.status else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -371,6 +372,12 @@ _JSON: Mapping[str, Any] = {
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(_JSON[name])
+
+
+def kept(name: str) -> Callable[[str | None], Any]:
+    """What makes the value of a field of `Run` that is kept as JSON of the property that holds it."""
+    missing = {field.name: field.default for field in fields(Run)}[name]
+    return lambda stored: _adapter(name).validate_json(stored) if stored else missing
 
 
 def _stored(name: str, value: object) -> object:

@@ -187,6 +187,21 @@ def test_service_listens_before_it_is_ready(served: Served) -> None:
     assert (served.get("/readyz").status_code, served.get("/readyz").text) == (200, "ready\n")
 
 
+def test_metrics_count_operations_by_the_path_that_they_took(served: Served) -> None:
+    counted = 'graph_service_operations_total{path="compiled",reason=""}'
+    before = served.get("/metrics").text
+
+    served.get("/graphql?query={stats{skills}}")
+
+    after = served.get("/metrics")
+    assert after.headers["content-type"].startswith("text/plain; version=")
+    assert _value(after.text, counted) == _value(before, counted) + 1
+
+
+def _value(metrics: str, name: str) -> float:
+    return sum(float(line.removeprefix(name)) for line in metrics.splitlines() if line.startswith(name))
+
+
 def test_start_message_names_addresses_and_no_password(served: Served, neo4j: Endpoint) -> None:
     wait_until(lambda: "GraphQL" in served.log.read_text(), served.process, served.log)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from graph_service.api.context import Effect, Info
 from graph_service.api.enums import ReviewKind, ReviewStatus
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
+from graph_service.api.reads import Edge, Expression, read_as, reads, stored
 from graph_service.api.taxonomy.types import KRA, AuditEvent, Dimension, GraphChange, Role, Skill, SkillLink, shown
 from graph_service.curation import evidence
 from graph_service.domain import review as domain
@@ -27,23 +29,29 @@ RunOfItem = Annotated["PipelineRun", strawberry.lazy("graph_service.api.runs.typ
 Passage = Annotated["TextSpan", strawberry.lazy("graph_service.api.runs.types")]
 
 
+def _first_runs(first: int | None) -> Mapping[str, object]:
+    return {"first": checked_first(first, 10)}
+
+
 @strawberry.type
 class ReviewItem(Node):
     """Something that runs propose and a curator decides."""
 
-    kind: ReviewKind
-    status: ReviewStatus
-    text: str
-    count: int = strawberry.field(description="How many different job descriptions proposed it.")
-    similarity: float | None
-    created_at: datetime
-    details: str | None = strawberry.field(description="What the run said of it, as JSON.")
-    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
-    decided_at: datetime | None = strawberry.field(
+    kind: ReviewKind = stored()
+    status: ReviewStatus = stored()
+    text: str = stored()
+    count: int = stored(description="How many different job descriptions proposed it.")
+    similarity: float | None = stored()
+    created_at: datetime = stored()
+    details: str | None = stored(description="What the run said of it, as JSON.")
+    version: int = read_as(
+        Expression("version"), description="Counts what curators did to it; send it as expectedVersion."
+    )
+    decided_at: datetime | None = stored(
         description="When it was last decided, here and below: one that waits again keeps its rejection."
     )
-    decided_by: str | None = strawberry.field(description="Null where runs answered it themselves.")
-    reason: str | None = strawberry.field(description="Why it was rejected.")
+    decided_by: str | None = stored(description="Null where runs answered it themselves.")
+    reason: str | None = stored(description="Why it was rejected.")
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -51,30 +59,35 @@ class ReviewItem(Node):
         return isinstance(value, domain.ReviewItem)
 
     @strawberry.field
+    @reads(Edge("role_of_item"))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.ReviewItem], info: Info) -> Role | None:
         """The role that it is about."""
         return shown(await info.context.nodes("Role").load(parent.role) if parent.role else None)
 
     @strawberry.field
+    @reads(Edge("skill_of_item"))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.ReviewItem], info: Info) -> Skill | None:
         """The skill that it is about."""
         return shown(await info.context.nodes("Skill").load(parent.skill) if parent.skill else None)
 
     @strawberry.field
+    @reads(Edge("dimension_of_item"))
     @staticmethod
     async def dimension(parent: strawberry.Parent[domain.ReviewItem], info: Info) -> Dimension | None:
         """The dimension of a proposed link."""
         return shown(await info.context.nodes("Dimension").load(parent.dimension) if parent.dimension else None)
 
     @strawberry.field
+    @reads(Expression("resolution"))
     @staticmethod
     def resolution(parent: strawberry.Parent[domain.ReviewItem]) -> str | None:
         """What came of it."""
         return None if parent.status is domain.ReviewStatus.SUPERSEDED else parent.resolution
 
     @strawberry.field
+    @reads(Edge("superseding_item"))
     @staticmethod
     async def superseded_by(parent: strawberry.Parent[domain.ReviewItem], info: Info) -> ReviewItem | None:
         """The item that asks the same and is kept."""
@@ -117,6 +130,7 @@ class ReviewItem(Node):
         ]
 
     @strawberry.field
+    @reads(Edge("runs_of_item", _first_runs))
     @staticmethod
     async def runs(parent: strawberry.Parent[domain.ReviewItem], info: Info, first: int | None = 10) -> list[RunOfItem]:
         """The runs that proposed it, oldest first; those that repeated it once it was decided, too."""
@@ -149,6 +163,7 @@ class ReviewItem(Node):
         return (await _effect(parent, info))[1]
 
     @strawberry.field
+    @reads(Edge("run_of_item"))
     @staticmethod
     async def run(
         parent: strawberry.Parent[domain.ReviewItem], info: Info

@@ -11,6 +11,7 @@ from graph_service.api.connections import checked_first, page_of, place_of
 from graph_service.api.context import Info
 from graph_service.api.enums import CostGroup
 from graph_service.api.ids import uid_of
+from graph_service.api.reads import Entry, Listing, PageStart, Property, Start, reads
 from graph_service.api.runs.types import CostReport, PipelineRun, PipelineRunConnection
 from graph_service.api.taxonomy.types import shown
 from graph_service.api.times import in_utc
@@ -18,16 +19,26 @@ from graph_service.errors import InvalidInput
 from graph_service.store import ledger, runs
 
 
+def _run_start(id: str) -> Start:
+    return Start("run_by_uid", {"uid": uid_of(id, "PipelineRun")}, "PipelineRun")
+
+
+def _runs_start(first: int | None, after: str | None) -> PageStart:
+    return PageStart("runs_page", checked_first(first), after, {"after": place_of(after)})
+
+
 @strawberry.type
 class RunQueries:
     """Fields of Query."""
 
     @strawberry.field
+    @reads(Entry(_run_start))
     async def pipeline_run(self, info: Info, id: strawberry.ID) -> PipelineRun | None:
         """A run by its id."""
         return shown(await info.context.runs.load(uid_of(id, "PipelineRun")))
 
     @strawberry.field
+    @reads(Listing("runs_total", Property("uid"), _runs_start))
     async def pipeline_runs(
         self, info: Info, first: int | None = 20, after: str | None = None
     ) -> PipelineRunConnection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 
 import strawberry
 
@@ -12,10 +13,14 @@ from graph_service.api.curation.types import ReviewItem
 from graph_service.api.enums import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
+from graph_service.api.reads import Attribute, Edge, Expression, Property, Reference, read_as, reads, stored
 from graph_service.api.taxonomy.types import Dimension, Role, Skill, shown
 from graph_service.domain import run as domain
 from graph_service.domain.ledger import LLMCall as LLMCallValue
+from graph_service.domain.ledger import run_cost
 from graph_service.pipeline.summary import summarised
+from graph_service.store.ledger import calls_of
+from graph_service.store.runs import kept
 
 SIGNAL_ROLES = 5
 
@@ -43,6 +48,7 @@ class ExtractedSkill:
     )
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.ExtractedSkill], info: Info) -> Skill | None:
         """The library skill it was matched to; null for a new one."""
@@ -57,6 +63,7 @@ class CandidateDimension:
     is_known: bool
 
     @strawberry.field
+    @reads(Reference("dimensions_by_slug", attrgetter("dimension")))
     @staticmethod
     async def dimension(parent: strawberry.Parent[domain.CandidateDimension], info: Info) -> Dimension | None:
         """The dimension."""
@@ -80,6 +87,7 @@ class Placement:
     split_from: str | None
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.Placement], info: Info) -> Skill | None:
         """The library skill it was matched to; null for a new one."""
@@ -234,6 +242,7 @@ class SkillSignal:
     matched_skills: list[str]
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.SkillSignal], info: Info) -> Role:
         """The role."""
@@ -248,6 +257,7 @@ class AliasSignal:
     matched_alias: str
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.AliasSignal], info: Info) -> Role:
         """The role."""
@@ -262,6 +272,7 @@ class KRASignal:
     matches: list[KRAMatch]
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.KRASignal], info: Info) -> Role:
         """The role."""
@@ -273,18 +284,21 @@ class Signals:
     """Three ranked lists of at most five roles each."""
 
     @strawberry.field
+    @reads(Attribute(lambda signals: signals.skill[:SIGNAL_ROLES]))
     @staticmethod
     def skill(parent: strawberry.Parent[domain.Signals]) -> list[SkillSignal]:
         """Roles by the skills that they cover."""
         return shown(parent.skill[:SIGNAL_ROLES])
 
     @strawberry.field
+    @reads(Attribute(lambda signals: signals.alias[:SIGNAL_ROLES]))
     @staticmethod
     def alias(parent: strawberry.Parent[domain.Signals]) -> list[AliasSignal]:
         """Roles by how near one of their titles is."""
         return shown(parent.alias[:SIGNAL_ROLES])
 
     @strawberry.field
+    @reads(Attribute(lambda signals: signals.kra[:SIGNAL_ROLES]))
     @staticmethod
     def kra(parent: strawberry.Parent[domain.Signals]) -> list[KRASignal]:
         """Roles by how near their KRAs are."""
@@ -320,18 +334,21 @@ class Decision:
     margin: float = strawberry.field(description="The lead over the runner-up, 0 to 1.")
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("role")))
     @staticmethod
     async def role(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
         """The role; null where a new one is proposed."""
         return shown(await info.context.by_slug("Role", parent.role) if parent.role else None)
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("runner_up")))
     @staticmethod
     async def runner_up(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
         """The role that came second."""
         return shown(await info.context.by_slug("Role", parent.runner_up) if parent.runner_up else None)
 
     @strawberry.field
+    @reads(Reference("roles_by_slug", attrgetter("sub_role")))
     @staticmethod
     async def sub_role(parent: strawberry.Parent[domain.Decision], info: Info) -> Role | None:
         """The specialisation of the role that fits clearly better than the role itself."""
@@ -349,6 +366,7 @@ class SkillDimensionRow:
     note: str | None
 
     @strawberry.field
+    @reads(Reference("dimensions_by_slug", attrgetter("dimension")))
     @staticmethod
     async def dimension(parent: strawberry.Parent[domain.SkillDimensionRow], info: Info) -> Dimension:
         """The dimension."""
@@ -373,6 +391,7 @@ class DimensionGroup:
     skills: list[str]
 
     @strawberry.field
+    @reads(Reference("dimensions_by_slug", attrgetter("dimension")))
     @staticmethod
     async def dimension(parent: strawberry.Parent[domain.DimensionGroup], info: Info) -> Dimension | None:
         """The role's dimension that they are in."""
@@ -448,6 +467,7 @@ class LLMCall:
     at: datetime
 
     @strawberry.field
+    @reads(Attribute(lambda call: call.status.value))
     @staticmethod
     def status(parent: strawberry.Parent[LLMCallValue]) -> str:
         """How it ended: OK, REUSED, or by which fault."""
@@ -492,26 +512,35 @@ class RunCost:
     total_usd: float
 
 
+def _kept_signals(stored: str | None) -> domain.Signals | None:
+    evidence = kept("evidence")(stored)
+    return evidence.signals if evidence else None
+
+
 @strawberry.type
 class PipelineRun(Node):
     """One job description through the pipeline, with everything that was found, decided and written."""
 
-    status: RunStatus
-    rejection_reason: str | None
-    created_at: datetime
-    updated_at: datetime
-    duration_ms: int | None
-    job_description: str
-    job_title: str | None
-    parsed: ParsedJD | None
-    skills: list[ExtractedSkill]
-    decision: Decision | None
-    placements: list[Placement] = strawberry.field(description="What became of each found skill, and why.")
-    persistence: PersistenceReport | None
-    report: ClientReport | None
-    cost: RunCost
-    llm_calls: list[LLMCall]
-    warnings: list[str] = strawberry.field(description="What the run could not do as well as it might have.")
+    status: RunStatus = stored()
+    rejection_reason: str | None = stored()
+    created_at: datetime = stored()
+    updated_at: datetime = stored()
+    duration_ms: int | None = stored()
+    job_description: str = stored()
+    job_title: str | None = stored()
+    parsed: ParsedJD | None = read_as(Property("parsed", kept("parsed")))
+    skills: list[ExtractedSkill] = read_as(Property("extracted", kept("skills")))
+    decision: Decision | None = read_as(Property("decision", kept("decision")))
+    placements: list[Placement] = read_as(
+        Property("placements", kept("placements")), description="What became of each found skill, and why."
+    )
+    persistence: PersistenceReport | None = read_as(Property("persistence", kept("persistence")))
+    report: ClientReport | None = read_as(Property("report", kept("report")))
+    cost: RunCost = read_as(Expression("calls", lambda rows: run_cost(calls_of(rows))))
+    llm_calls: list[LLMCall] = read_as(Expression("calls", calls_of))
+    warnings: list[str] = read_as(
+        Expression("warnings"), description="What the run could not do as well as it might have."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -519,6 +548,7 @@ class PipelineRun(Node):
         return isinstance(value, domain.Run)
 
     @strawberry.field
+    @reads(Property("evidence", _kept_signals))
     @staticmethod
     def signals(parent: strawberry.Parent[domain.Run]) -> Signals | None:
         """What the decision rests on."""
@@ -532,6 +562,7 @@ class PipelineRun(Node):
         return shown(summarised(parent.placements, parent.job_description) if placed else None)
 
     @strawberry.field
+    @reads(Edge("items_of_run"))
     @staticmethod
     async def captured(parent: strawberry.Parent[domain.Run], info: Info) -> list[ReviewItem]:
         """What the run proposed to curators."""

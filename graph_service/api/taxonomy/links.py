@@ -10,7 +10,8 @@ import strawberry
 from graph_service.api.connections import checked_first
 from graph_service.api.context import Info
 from graph_service.api.enums import LinkOrigin, LinkStatus
-from graph_service.api.taxonomy.types import Dimension, Role, Skill, shown
+from graph_service.api.reads import Edge, Expression, read_as, reads, stored
+from graph_service.api.taxonomy.types import Dimension, Role, Skill, first_events, shown
 from graph_service.domain import nodes
 from graph_service.store.links import LinkEnd
 
@@ -24,20 +25,24 @@ Run = Annotated["PipelineRun", strawberry.lazy("graph_service.api.runs.types")]
 class DimensionLink:
     """A link to a dimension, and where it comes from."""
 
-    status: LinkStatus
-    origin: LinkOrigin
-    created_at: datetime | None
-    confirmed_at: datetime | None = strawberry.field(description="When a job description last said the same.")
-    confirmations: int = strawberry.field(description="How many job descriptions said the same since it was written.")
-    confidence: float = strawberry.field(description="How sure it was when it was written, 0–1.")
-    evidence: list[str] = strawberry.field(description="What the job description said, verbatim.")
+    status: LinkStatus = read_as(Expression("link_status"))
+    origin: LinkOrigin = stored()
+    created_at: datetime | None = stored()
+    confirmed_at: datetime | None = stored(description="When a job description last said the same.")
+    confirmations: int = read_as(
+        Expression("confirmations"), description="How many job descriptions said the same since it was written."
+    )
+    confidence: float = read_as(Expression("confidence"), description="How sure it was when it was written, 0–1.")
+    evidence: list[str] = read_as(Expression("evidence"), description="What the job description said, verbatim.")
 
     @strawberry.field
+    @reads(Edge("dimension_of_link"))
     async def dimension(parent: strawberry.Parent[nodes.DimensionLink], info: Info) -> Dimension:
         """The dimension."""
         return shown(await info.context.nodes("Dimension").load(parent.dimension))
 
     @strawberry.field
+    @reads(Edge("run_of_link"))
     async def run(parent: strawberry.Parent[nodes.DimensionLink], info: Info) -> Run | None:
         """The run that wrote or proposed it; null where the library did."""
         return shown(await info.context.runs.load(parent.run) if parent.run else None)
@@ -53,6 +58,7 @@ class SkillDimensionLink(DimensionLink):
         return isinstance(value, nodes.SkillDimensionLink)
 
     @strawberry.field
+    @reads(Edge("skill_of_link"))
     @staticmethod
     async def skill(parent: strawberry.Parent[nodes.SkillDimensionLink], info: Info) -> Skill:
         """The skill."""
@@ -63,7 +69,9 @@ class SkillDimensionLink(DimensionLink):
 class RoleDimensionLink(DimensionLink):
     """That a role works in a dimension, and why."""
 
-    asked_by: int = strawberry.field(description="How many different job descriptions asked the role for it.")
+    asked_by: int = read_as(
+        Expression("asked_by"), description="How many different job descriptions asked the role for it."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -71,12 +79,14 @@ class RoleDimensionLink(DimensionLink):
         return isinstance(value, nodes.RoleDimensionLink)
 
     @strawberry.field
+    @reads(Edge("role_of_link"))
     @staticmethod
     async def role(parent: strawberry.Parent[nodes.RoleDimensionLink], info: Info) -> Role:
         """The role."""
         return shown(await info.context.nodes("Role").load(parent.role))
 
     @strawberry.field
+    @reads(Edge("requests", first_events))
     @staticmethod
     async def requests(
         parent: strawberry.Parent[nodes.RoleDimensionLink], info: Info, first: int | None = 20
@@ -90,10 +100,11 @@ class RoleDimensionLink(DimensionLink):
 class DimensionRequest:
     """That a job description asked a role for a dimension."""
 
-    at: datetime | None
-    words: list[str] = strawberry.field(description="What the job description said, verbatim.")
+    at: datetime | None = stored()
+    words: list[str] = read_as(Expression("words"), description="What the job description said, verbatim.")
 
     @strawberry.field
+    @reads(Edge("run_of_link"))
     @staticmethod
     async def run(parent: strawberry.Parent[nodes.DimensionRequest], info: Info) -> Run | None:
         """The run of the job description."""

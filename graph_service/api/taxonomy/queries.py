@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -10,6 +11,7 @@ from graph_service.api.connections import checked_first, page_of, place_of
 from graph_service.api.context import Info
 from graph_service.api.enums import SkillNature, SkillStatus
 from graph_service.api.ids import Node, parsed_id
+from graph_service.api.reads import Entry, Listing, PageStart, Property, Start, reads
 from graph_service.api.taxonomy.links import LinkExplanation, explanations
 from graph_service.api.taxonomy.types import (
     Dimension,
@@ -22,6 +24,7 @@ from graph_service.api.taxonomy.types import (
 )
 from graph_service.domain import taxonomy as domain
 from graph_service.errors import InvalidInput, NotFound
+from graph_service.language.normalise import normalised
 from graph_service.store import taxonomy
 
 
@@ -48,11 +51,49 @@ class SkillFilter:
         )
 
 
+_BY_UID = {
+    "Skill": "skill_by_uid",
+    "Role": "role_by_uid",
+    "Dimension": "dimension_by_uid",
+    "KRA": "kra_by_uid",
+    "PipelineRun": "run_by_uid",
+    "ReviewItem": "item_by_uid",
+    "AuditEvent": "event_by_uid",
+}
+"""Type names, and the pieces that find a node of the type by its uid."""
+
+
+def _any_node(id: str) -> Start:
+    name, uid = parsed_id(id)
+    return Start(_BY_UID[name], {"uid": uid}, name)
+
+
+def _one_start(label: str, slug: str | None, name: str | None) -> Start:
+    _check_one(slug, name)
+    if slug is not None:
+        return Start(f"{label.lower()}_by_slug", {"slug": slug}, label)
+    return Start(f"{label.lower()}_by_alias", {"normalized": normalised(name or "")}, label)
+
+
+def _dimension_start(slug: str) -> Start:
+    return Start("dimension_by_slug", {"slug": slug}, "Dimension")
+
+
+def _skills_start(filter: SkillFilter | None, first: int | None, after: str | None) -> PageStart:
+    size, where = checked_first(first), (filter or SkillFilter()).conditions()
+    return PageStart("skills_page", size, after, {**where.parameters(), "after": place_of(after)})
+
+
+def _roles_start(first: int | None, after: str | None) -> PageStart:
+    return PageStart("roles_page", checked_first(first), after, {"after": place_of(after)})
+
+
 @strawberry.type
 class TaxonomyQueries:
     """Fields of Query."""
 
     @strawberry.field
+    @reads(Entry(_any_node))
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         """Any node by its global id."""
         name, uid = parsed_id(id)
@@ -65,11 +106,13 @@ class TaxonomyQueries:
         return shown(await info.context.nodes(name).load(uid))
 
     @strawberry.field
+    @reads(Entry(partial(_one_start, "Skill")))
     async def skill(self, info: Info, slug: str | None = None, name: str | None = None) -> Skill | None:
         """By slug, or by any alias; a merged skill's slug answers the skill it was merged into."""
         return shown(await _one(info, "Skill", slug, name))
 
     @strawberry.field
+    @reads(Listing("skills_total", Property("slug"), _skills_start))
     async def skills(
         self, info: Info, filter: SkillFilter | None = None, first: int | None = 20, after: str | None = None
     ) -> SkillConnection:
@@ -83,11 +126,13 @@ class TaxonomyQueries:
         return shown(page_of(items, lambda node: node.slug, size, after, total))
 
     @strawberry.field
+    @reads(Entry(partial(_one_start, "Role")))
     async def role(self, info: Info, slug: str | None = None, name: str | None = None) -> Role | None:
         """By slug, or by any alias."""
         return shown(await _one(info, "Role", slug, name))
 
     @strawberry.field
+    @reads(Listing("roles_total", Property("slug"), _roles_start))
     async def roles(self, info: Info, first: int | None = 20, after: str | None = None) -> RoleConnection:
         """Roles by slug."""
         size = checked_first(first)
@@ -97,6 +142,7 @@ class TaxonomyQueries:
         return shown(page_of(items, lambda node: node.slug, size, after, total))
 
     @strawberry.field
+    @reads(Entry(_dimension_start))
     async def dimension(self, info: Info, slug: str) -> Dimension | None:
         """By slug."""
         return shown(await info.context.by_slug("Dimension", slug))
@@ -109,15 +155,20 @@ class TaxonomyQueries:
         return shown(await explanations(info, placed.uid, worked_in.uid))
 
     @strawberry.field
+    @reads(Entry(lambda: Start("", {}, "TaxonomyStats")))
     async def stats(self, info: Info) -> TaxonomyStats:
         """How many of each there are."""
         return shown(await taxonomy.stats(info.context.graph))
 
 
-async def _one(info: Info, label: str, slug: str | None, name: str | None) -> Any:
-    """The node with a slug or, without one, the one that a spelling leads to."""
+def _check_one(slug: str | None, name: str | None) -> None:
     if (slug is None) == (name is None):
         raise InvalidInput("send either slug or name", "slug")
+
+
+async def _one(info: Info, label: str, slug: str | None, name: str | None) -> Any:
+    """The node with a slug or, without one, the one that a spelling leads to."""
+    _check_one(slug, name)
     if slug is not None:
         return await info.context.by_slug(label, slug)
     uid = await taxonomy.uid_of_alias(info.context.graph, label, name or "")

@@ -6,6 +6,7 @@ a field is more than an attribute, its resolver takes the domain value as `paren
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,9 +25,11 @@ from graph_service.api.enums import (
     Volatility,
 )
 from graph_service.api.ids import Node
+from graph_service.api.reads import Edge, Expression, Property, read_as, reads, stored
 from graph_service.domain import nodes
 from graph_service.store import taxonomy
-from graph_service.store.links import LinkEnd
+from graph_service.store.changes import shown_changes
+from graph_service.store.links import MOST_LINKS, LinkEnd
 
 if TYPE_CHECKING:
     from graph_service.api.taxonomy.links import RoleDimensionLink, SkillDimensionLink
@@ -40,14 +43,29 @@ def shown(value: object) -> Any:
     return value
 
 
+def first_events(first: int | None) -> Mapping[str, object]:
+    """The parameters of a history."""
+    return {"first": checked_first(first)}
+
+
+def first_related(first: int | None) -> Mapping[str, object]:
+    """The parameters of related skills."""
+    return {"first": checked_first(first, 10)}
+
+
+def among_links(candidates: bool | None) -> Mapping[str, object]:
+    """The parameters of links."""
+    return {"candidates": bool(candidates), "limit": MOST_LINKS}
+
+
 @strawberry.type
 class Alias:
     """A spelling, as one owner of it uses it."""
 
-    text: str
-    type: AliasType
-    is_primary: bool
-    match_strategy: MatchStrategy
+    text: str = read_as(Expression("alias_text"))
+    type: AliasType = stored()
+    is_primary: bool = stored()
+    match_strategy: MatchStrategy = stored()
 
 
 @strawberry.type
@@ -63,13 +81,15 @@ class GraphChange:
 class AuditEvent(Node):
     """What was done to the taxonomy, by whom and when."""
 
-    action: str
-    actor: str
-    at: datetime
-    summary: str
-    undone: bool
-    version: int = strawberry.field(description="The taxonomy's version afterwards: it orders all events.")
-    changes: list[GraphChange]
+    action: str = stored()
+    actor: str = stored()
+    at: datetime = stored()
+    summary: str = stored()
+    undone: bool = stored()
+    version: int = read_as(
+        Expression("event_version"), description="The taxonomy's version afterwards: it orders all events."
+    )
+    changes: list[GraphChange] = read_as(Property("changes", shown_changes))
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -81,21 +101,23 @@ class AuditEvent(Node):
 class Skill(Node):
     """One canonical thing that a person can be good at."""
 
-    slug: str
-    name: str
-    description: str | None
-    status: SkillStatus
-    category: str | None
-    sub_category: str | None
-    nature: SkillNature | None
-    volatility: Volatility | None
-    lifespan: Lifespan | None
-    version_strategy: VersionStrategy | None
-    confidence: float | None
-    maturity_reasoning: str | None
-    is_extractable: bool
-    context_tags: list[str]
-    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
+    slug: str = stored()
+    name: str = stored()
+    description: str | None = stored()
+    status: SkillStatus = stored()
+    category: str | None = read_as(Expression("category"))
+    sub_category: str | None = read_as(Expression("sub_category"))
+    nature: SkillNature | None = stored()
+    volatility: Volatility | None = stored()
+    lifespan: Lifespan | None = stored()
+    version_strategy: VersionStrategy | None = stored()
+    confidence: float | None = stored()
+    maturity_reasoning: str | None = stored()
+    is_extractable: bool = read_as(Expression("is_extractable"))
+    context_tags: list[str] = read_as(Expression("context_tags"))
+    version: int = read_as(
+        Expression("version"), description="Counts what curators did to it; send it as expectedVersion."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -103,18 +125,21 @@ class Skill(Node):
         return isinstance(value, nodes.SkillNode)
 
     @strawberry.field
+    @reads(Edge("aliases"))
     @staticmethod
     async def aliases(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> list[Alias]:
         """Its spellings, the canonical one first."""
         return shown(await info.context.aliases.load(parent.uid))
 
     @strawberry.field
+    @reads(Edge("dimensions_of_skill"))
     @staticmethod
     async def dimensions(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> list[Dimension]:
         """The dimensions that it is in."""
         return await info.context.along("dimensions_of_skills", "Dimension", parent.uid)
 
     @strawberry.field
+    @reads(Edge("links_of_skill", among_links))
     @staticmethod
     async def dimension_links(
         parent: strawberry.Parent[nodes.SkillNode], info: Info, candidates: bool | None = False
@@ -123,12 +148,14 @@ class Skill(Node):
         return shown(await info.context.links(LinkEnd.SKILL, parent.uid, bool(candidates)))
 
     @strawberry.field
+    @reads(Edge("roles_of_skill"))
     @staticmethod
     async def roles(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> list[Role]:
         """The roles that cover it through their dimensions."""
         return await info.context.along("roles_of_skills", "Role", parent.uid)
 
     @strawberry.field
+    @reads(Edge("related", first_related))
     @staticmethod
     async def related(parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 10) -> list[Skill]:
         """Skills that it implies, that imply it, or that are otherwise related to it."""
@@ -146,6 +173,7 @@ class Skill(Node):
         return [SimilarSkill(skill=node, score=score) for node, (_, score) in zip(found, rows, strict=True)]
 
     @strawberry.field
+    @reads(Edge("history", first_events))
     @staticmethod
     async def history(
         parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 20
@@ -154,6 +182,7 @@ class Skill(Node):
         return shown(await info.context.history(parent.uid, checked_first(first)))
 
     @strawberry.field
+    @reads(Edge("successor"))
     @staticmethod
     async def successor(parent: strawberry.Parent[nodes.SkillNode], info: Info) -> Skill | None:
         """The skill that it was merged into, or that replaces it since it is deprecated."""
@@ -173,11 +202,13 @@ class SimilarSkill:
 class Dimension(Node):
     """A named group of skills that roles work in."""
 
-    slug: str
-    name: str
-    rationale: str | None
-    difficulty: Difficulty | None
-    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
+    slug: str = stored()
+    name: str = stored()
+    rationale: str | None = stored()
+    difficulty: Difficulty | None = stored()
+    version: int = read_as(
+        Expression("version"), description="Counts what curators did to it; send it as expectedVersion."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -185,12 +216,14 @@ class Dimension(Node):
         return isinstance(value, nodes.DimensionNode)
 
     @strawberry.field
+    @reads(Edge("skills_of_dimension"))
     @staticmethod
     async def skills(parent: strawberry.Parent[nodes.DimensionNode], info: Info) -> list[Skill]:
         """Its active skills."""
         return await info.context.along("skills_of_dimensions", "Skill", parent.uid)
 
     @strawberry.field
+    @reads(Edge("skill_links_of_dimension", among_links))
     @staticmethod
     async def skill_links(
         parent: strawberry.Parent[nodes.DimensionNode], info: Info, candidates: bool | None = False
@@ -199,12 +232,14 @@ class Dimension(Node):
         return shown(await info.context.links(LinkEnd.SKILLS_OF_DIMENSION, parent.uid, bool(candidates)))
 
     @strawberry.field
+    @reads(Edge("roles_of_dimension"))
     @staticmethod
     async def roles(parent: strawberry.Parent[nodes.DimensionNode], info: Info) -> list[Role]:
         """The roles that work in it; those for which it weighs most first."""
         return await info.context.along("roles_of_dimensions", "Role", parent.uid)
 
     @strawberry.field
+    @reads(Edge("role_links_of_dimension", among_links))
     @staticmethod
     async def role_links(
         parent: strawberry.Parent[nodes.DimensionNode], info: Info, candidates: bool | None = False
@@ -213,6 +248,7 @@ class Dimension(Node):
         return shown(await info.context.links(LinkEnd.ROLES_OF_DIMENSION, parent.uid, bool(candidates)))
 
     @strawberry.field
+    @reads(Edge("history", first_events))
     @staticmethod
     async def history(
         parent: strawberry.Parent[nodes.DimensionNode], info: Info, first: int | None = 20
@@ -225,8 +261,10 @@ class Dimension(Node):
 class KRA(Node):
     """Key result area: one sentence on what a role is responsible for."""
 
-    text: str
-    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
+    text: str = stored()
+    version: int = read_as(
+        Expression("version"), description="Counts what curators did to it; send it as expectedVersion."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -234,6 +272,7 @@ class KRA(Node):
         return isinstance(value, nodes.KRANode)
 
     @strawberry.field
+    @reads(Edge("role_of_kra"))
     @staticmethod
     async def role(parent: strawberry.Parent[nodes.KRANode], info: Info) -> Role:
         """The role that it is of."""
@@ -244,12 +283,16 @@ class KRA(Node):
 class Role(Node):
     """A job, with the titles that it goes by, its dimensions and its KRAs."""
 
-    slug: str
-    name: str
-    archetype: str | None
-    description: str | None
-    centroid_count: int = strawberry.field(description="How many job descriptions the centroid is the mean of.")
-    version: int = strawberry.field(description="Counts what curators did to it; send it as expectedVersion.")
+    slug: str = stored()
+    name: str = stored()
+    archetype: str | None = stored()
+    description: str | None = stored()
+    centroid_count: int = read_as(
+        Expression("centroid_count"), description="How many job descriptions the centroid is the mean of."
+    )
+    version: int = read_as(
+        Expression("version"), description="Counts what curators did to it; send it as expectedVersion."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -257,18 +300,21 @@ class Role(Node):
         return isinstance(value, nodes.RoleNode)
 
     @strawberry.field
+    @reads(Edge("aliases"))
     @staticmethod
     async def aliases(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Alias]:
         """The titles that lead to it, its name first."""
         return shown(await info.context.aliases.load(parent.uid))
 
     @strawberry.field
+    @reads(Edge("dimensions_of_role"))
     @staticmethod
     async def dimensions(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Dimension]:
         """The dimensions that it works in, in their order of weight."""
         return await info.context.along("dimensions_of_roles", "Dimension", parent.uid)
 
     @strawberry.field
+    @reads(Edge("links_of_role", among_links))
     @staticmethod
     async def dimension_links(
         parent: strawberry.Parent[nodes.RoleNode], info: Info, candidates: bool | None = False
@@ -277,24 +323,28 @@ class Role(Node):
         return shown(await info.context.links(LinkEnd.ROLE, parent.uid, bool(candidates)))
 
     @strawberry.field
+    @reads(Edge("kras_of_role"))
     @staticmethod
     async def kras(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[KRA]:
         """What it is responsible for."""
         return await info.context.along("kras_of_roles", "KRA", parent.uid)
 
     @strawberry.field
+    @reads(Edge("skills_of_role"))
     @staticmethod
     async def skills(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Skill]:
         """The active skills that it covers through its dimensions."""
         return await info.context.along("skills_of_roles", "Skill", parent.uid)
 
     @strawberry.field
+    @reads(Edge("specialisations"))
     @staticmethod
     async def specialisations(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Role]:
         """Roles that specialise this one, e.g. Node.js Backend Developer under Backend Developer."""
         return await info.context.along("specialisations_of_roles", "Role", parent.uid)
 
     @strawberry.field
+    @reads(Edge("history", first_events))
     @staticmethod
     async def history(
         parent: strawberry.Parent[nodes.RoleNode], info: Info, first: int | None = 20
@@ -343,9 +393,9 @@ class RoleConnection:
 class TaxonomyStats:
     """How many of each there are."""
 
-    skills: int
-    aliases: int
-    roles: int
-    dimensions: int
-    kras: int
-    runs: int
+    skills: int = read_as(Expression("skills_in_all"))
+    aliases: int = read_as(Expression("aliases_in_all"))
+    roles: int = read_as(Expression("roles_total"))
+    dimensions: int = read_as(Expression("dimensions_in_all"))
+    kras: int = read_as(Expression("kras_in_all"))
+    runs: int = read_as(Expression("runs_total"))

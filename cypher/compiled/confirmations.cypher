@@ -1,0 +1,4 @@
+// How many job descriptions confirmed a link.
+// parameters:
+// rows: value
+coalesce(node.confirmations, 0)

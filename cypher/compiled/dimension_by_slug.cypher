@@ -1,0 +1,4 @@
+// The dimension with a slug.
+// parameters: slug
+// rows: node
+MATCH (node:Dimension {slug: $slug})

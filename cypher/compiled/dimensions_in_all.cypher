@@ -1,0 +1,4 @@
+// How many dimensions there are.
+// parameters:
+// rows: value
+COUNT { (:Dimension) }

@@ -1,0 +1,4 @@
+// The event with a uid.
+// parameters: uid
+// rows: node
+MATCH (node:AuditEvent {uid: $uid})

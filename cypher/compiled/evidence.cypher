@@ -1,0 +1,4 @@
+// What the job description behind a link said.
+// parameters:
+// rows: value
+coalesce(node.evidence, [])

@@ -1,0 +1,4 @@
+// How many KRAs there are.
+// parameters:
+// rows: value
+COUNT { (:KRA) }

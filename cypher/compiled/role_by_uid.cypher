@@ -1,0 +1,4 @@
+// The role with a uid.
+// parameters: uid
+// rows: node
+MATCH (node:Role {uid: $uid})

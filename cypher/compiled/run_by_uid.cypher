@@ -1,0 +1,4 @@
+// The run with a uid.
+// parameters: uid
+// rows: node
+MATCH (node:PipelineRun {uid: $uid})

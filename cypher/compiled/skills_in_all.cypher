@@ -1,0 +1,4 @@
+// How many active skills there are.
+// parameters:
+// rows: value
+COUNT { (:Skill {status: 'ACTIVE'}) }

@@ -1,0 +1,220 @@
+"""Where an operation finds out which way it takes: the compiled one, or plain execution."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol, TypeVar, cast
+
+import strawberry
+from graphql import (
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    VariableValues,
+    get_operation_ast,
+    get_variable_values,
+    located_error,
+    specified_rules,
+)
+from prometheus_client import CollectorRegistry, Counter
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+from strawberry.types import ExecutionResult
+
+from graph_service.api.compiled.documents import LONGEST_KEPT, Document, Documents
+from graph_service.api.compiled.plans import Following, Question, RootField, compiled
+from graph_service.api.compiled.recent import Recent
+from graph_service.api.compiled.selections import NotCompilable, Selections
+from graph_service.api.compiled.shapes import Unanswerable
+from graph_service.errors import InvalidInput
+from graph_service.store.connection import Graph, Row, Transaction
+
+MOST_PLANS = 1000
+"""One is an operation of a document, under one choice of the fields that @skip and @include leave."""
+MOST_COLUMNS = 100_000
+"""Of all plans that are kept: some 1 kB each."""
+Plan = list[RootField] | NotCompilable
+Shaped = TypeVar("Shaped")
+Questions = Sequence[tuple[RootField, Question | None]]
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+
+
+class Paths:
+    """How many operations took which path, and why: what `/metrics` says of reads."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._counter = Counter(
+            "graph_service_operations",
+            "Operations by the path that they took, and why: compiled reads, or plain execution.",
+            ["path", "reason"],
+            registry=self.registry,
+        )
+
+    def count(self, path: str, reason: str) -> None:
+        """One operation more."""
+        self._counter.labels(path, reason).inc()
+
+    def counted(self, path: str, reason: str) -> int:
+        """How many operations took a path for a reason."""
+        labels = {"path": path, "reason": reason}
+        return int(self.registry.get_sample_value("graph_service_operations_total", labels) or 0)
+
+
+class Reader:
+    """Answers the operations that can be compiled."""
+
+    def __init__(self, schema: strawberry.Schema) -> None:
+        self._schema = schema
+        self.documents = Documents(schema._schema, RULES)
+        self.paths = Paths()
+        self._plans: Recent[Hashable, Plan] = Recent(MOST_PLANS, MOST_COLUMNS)
+
+    @property
+    def plans(self) -> int:
+        """How many plans are kept."""
+        return len(self._plans)
+
+    async def answer(
+        self, graph: Graph, text: str | None, variables: Mapping[str, Any] | None, name: str | None
+    ) -> ExecutionResult | None:
+        """The result of an operation; None where plain execution has to answer it."""
+        try:
+            questions = self.questions(text, variables, name)
+            result = await _asked(graph, questions)
+        except NotCompilable as found:
+            self.paths.count("plain", found.reason)
+        except (Unanswerable, InvalidInput, GraphQLError):  # plain execution says what is wrong, and where
+            self.paths.count("plain", "error")
+        else:
+            self.paths.count("compiled", "")
+            return result
+        return None
+
+    def questions(self, text: str | None, given: Mapping[str, Any] | None, name: str | None) -> Questions:
+        """What each root field asks. Raises NotCompilable, GraphQLError and InvalidInput."""
+        document = self._document(text)
+        operation = get_operation_ast(document.ast, name)
+        if operation is None:
+            raise NotCompilable("invalid", "no such operation")
+        if operation.operation is not OperationType.QUERY:
+            raise NotCompilable(operation.operation.value)
+        variables = get_variable_values(self._schema._schema, operation.variable_definitions or (), dict(given or {}))
+        if isinstance(variables, list):
+            raise NotCompilable("invalid", "variables")
+        roots = self._plan(text or "", document, operation, variables)
+        return [(root, root.ask(variables) if root.ask else None) for root in roots]
+
+    def _document(self, text: str | None) -> Document:
+        document = self.documents.get(text or "")
+        if document.errors:
+            raise NotCompilable("invalid", "validation")
+        return document
+
+    def _plan(
+        self, text: str, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> list[RootField]:
+        switches = {name: variables.coerced[name] for name in document.switches if name in variables.coerced}
+        if not all(isinstance(value, bool) for value in switches.values()):
+            raise NotCompilable("invalid", "a condition that is null")
+        key = (text, operation.name.value if operation.name else None, *switches.items())
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._compiled(document, operation, switches)
+            if len(text) <= LONGEST_KEPT:
+                self._plans.keep(key, plan, _weight(text, plan))
+        if isinstance(plan, NotCompilable):
+            raise NotCompilable(plan.reason)
+        return plan
+
+    def _compiled(self, document: Document, operation: OperationDefinitionNode, switches: Mapping[str, bool]) -> Plan:
+        selections = Selections(self._schema._schema, document.fragments, switches)
+        try:
+            return compiled(self._schema, operation, selections)
+        except NotCompilable as found:
+            return found.with_traceback(None)
+
+
+def _weight(text: str, plan: Plan) -> int:
+    """What a plan takes in memory, in columns: the part of the document that it holds on to, too."""
+    return len(text) // 10 + (sum(root.columns for root in plan) if isinstance(plan, list) else 0)
+
+
+async def _asked(graph: Graph, questions: Questions) -> ExecutionResult:
+    """The response of all root fields, read in one transaction. Raises Unanswerable."""
+
+    if not any(question for _, question in questions):
+        return ExecutionResult({root.key: root.constant for root, _ in questions}, None)
+
+    async def work(transaction: Transaction) -> dict[str, Any]:
+        return {root.key: await _answered(transaction, root, question) for root, question in questions}
+
+    try:
+        return ExecutionResult(await graph.reading(work), None)
+    except (Unanswerable, InvalidInput):
+        raise
+    except Exception as error:  # noqa: BLE001  # as graphql-core does: what is not meant for the caller is masked later
+        errors = [located_error(error, root.nodes, [root.key]) for root, _ in questions]
+        nullable = all(root.nullable for root, _ in questions)
+        return ExecutionResult({root.key: None for root, _ in questions} if nullable else None, errors)
+
+
+async def _answered(transaction: Transaction, root: RootField, question: Question | None) -> object:
+    if question is None:
+        return root.constant
+    rows = await transaction.carry_out(question.statement, question.parameters)
+    if rows:
+        return await _followed(transaction, lambda: question.answer(rows[0]["row"]), question.following)
+    if not root.nullable:
+        raise Unanswerable
+    return None
+
+
+async def _followed(transaction: Transaction, shape: Callable[[], Shaped], following: Sequence[Following]) -> Shaped:
+    """What is shaped, once all that its values name by slugs is in its place. Raises Unanswerable."""
+    # Whatever a shape wants is taken off before anything else can run: lookups are shared by all requests of a plan.
+    for one in following:
+        one.lookup.take()
+    shaped = shape()
+    taken = [(one, one.lookup.take()) for one in following]
+    for one, wanted in taken:
+        if wanted:
+            slugs = list(dict.fromkeys(slug for _, _, slug in wanted))
+            rows = await transaction.carry_out(one.statement, {**one.parameters, "slugs": slugs})
+            one.lookup.settle(wanted, await _followed(transaction, partial(_shaped, rows, one), one.following))
+    return shaped
+
+
+def _shaped(rows: list[Row], following: Following) -> dict[str, object]:
+    return {row["slug"]: following.answer(row["row"]) for row in rows}
+
+
+class ReadingSchema(Protocol):
+    """A schema that has a reader."""
+
+    reader: Reader
+
+
+class KnownDocuments(SchemaExtension):
+    """Gives plain execution the documents that the reader has parsed and validated before it."""
+
+    def __init__(self) -> None:
+        self._document: Document | None = None
+
+    def on_parse(self) -> Iterator[None]:
+        """Parse, unless that was done; what cannot be parsed is left to Strawberry."""
+        context = self.execution_context
+        if context.query:
+            with contextlib.suppress(GraphQLError):
+                self._document = cast(ReadingSchema, context.schema).reader.documents.get(context.query)
+                context.graphql_document = self._document.ast
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Validate, unless that was done."""
+        if self._document is not None and self.execution_context.pre_execution_errors is None:
+            self.execution_context.pre_execution_errors = list(self._document.errors)
+        yield

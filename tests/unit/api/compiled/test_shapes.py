@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLFloat,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    GraphQLString,
+)
+
+from graph_service.api.compiled.shapes import Column, Lookup, Unanswerable, completed, leaf, row_shape, value_shape
+from graph_service.api.schema import make_schema
+from graph_service.domain.nodes import LinkOrigin
+
+TYPES = make_schema()._schema.type_map
+
+
+def test_row_becomes_an_object_in_the_order_of_its_columns() -> None:
+    shape = row_shape(
+        [Column("b", "x"), Column("a", "y", convert=str.upper), Column("t", "null", computed=lambda _: "T")]
+    )
+
+    assert list(shape(["one", "two", None]).items()) == [("b", "one"), ("a", "TWO"), ("t", "T")]
+    assert shape([None, None, None]) == {"b": None, "a": None, "t": "T"}
+
+
+def test_null_where_there_must_be_a_value_is_unanswerable() -> None:
+    shape = row_shape([Column("a", "x", required=True), Column("b", "y")])
+
+    assert shape(["one", None]) == {"a": "one", "b": None}
+    with pytest.raises(Unanswerable):
+        shape([None, "two"])
+
+
+def test_enum_is_answered_by_name_of_member_and_of_what_is_stored() -> None:
+    origin = TYPES["LinkOrigin"]
+    assert isinstance(origin, GraphQLEnumType)
+    convert = leaf(origin)
+
+    assert convert is not None
+    assert [convert("library"), convert(LinkOrigin.CURATOR)] == ["LIBRARY", "CURATOR"]
+    with pytest.raises(Unanswerable):
+        convert("nobody")
+
+
+def test_time_is_answered_as_iso_text() -> None:
+    kind = TYPES["DateTime"]
+    assert isinstance(kind, GraphQLScalarType)
+    convert = leaf(kind, lambda value: value)
+
+    assert convert is not None
+    assert convert(datetime(2026, 1, 2, 3, 4, tzinfo=UTC)) == "2026-01-02T03:04:00+00:00"
+
+
+def test_whole_number_is_answered_as_the_float_that_is_declared() -> None:
+    convert = leaf(GraphQLFloat)
+
+    assert convert is not None
+    assert repr(convert(1)) == "1.0"
+    assert [leaf(kind) for kind in (GraphQLString, GraphQLInt)] == [None, None]
+
+
+def test_lists_are_answered_item_by_item_with_their_nulls() -> None:
+    convert = completed(GraphQLList(GraphQLNonNull(GraphQLString)), None)
+
+    assert (convert(None), convert(()), convert(("a", "b"))) == (None, [], ["a", "b"])
+    with pytest.raises(Unanswerable):
+        convert(("a", None))
+    with pytest.raises(Unanswerable):
+        completed(GraphQLNonNull(GraphQLString), None)(None)
+
+
+def test_domain_value_becomes_an_object() -> None:
+    shape = value_shape({"real": (lambda value: value.real, str), "kind": (lambda _: "complex", str.upper)}, {})
+
+    assert shape(3 + 4j) == {"real": "3.0", "kind": "COMPLEX"}
+
+
+def test_node_that_a_value_names_by_slug_is_put_where_it_is_wanted() -> None:
+    lookup = Lookup(required=False)
+    shape = value_shape({"role": (lambda _: None, lambda value: value), "n": (len, int)}, {"role": (str.lower, lookup)})
+
+    known, unknown, none = shape("SRE"), shape("Nobody"), shape("")
+    wanted = lookup.take()
+    lookup.settle(wanted, {"sre": {"name": "SRE"}})
+
+    assert [list(one.items()) for one in (known, unknown, none)] == [
+        [("role", {"name": "SRE"}), ("n", 3)],
+        [("role", None), ("n", 6)],
+        [("role", None), ("n", 0)],
+    ]
+    assert lookup.take() == []
+
+
+def test_node_that_must_be_there_and_is_not_is_unanswerable() -> None:
+    lookup = Lookup(required=True)
+    lookup.want({}, "role", "gone")
+
+    with pytest.raises(Unanswerable):
+        lookup.settle(lookup.take(), {})
+    with pytest.raises(Unanswerable):
+        lookup.want({}, "role", None)
