@@ -25,7 +25,8 @@ from websockets.sync.client import connect
 from graph_service.access import keys
 from graph_service.domain.access import Access
 from graph_service.domain.taxonomy import Library
-from graph_service.language.embeddings import HashedEmbedder
+from graph_service.language.embeddings import SHIPPED_MODEL, Embedder, load_embedder
+from graph_service.settings import EmbeddingRuntime
 from graph_service.store import library as library_store
 from graph_service.store import schema
 from graph_service.store.connection import Graph
@@ -142,17 +143,23 @@ def answers(url: str, status: int = 200) -> bool:
 
 
 @pytest.fixture(scope="module")
+def model() -> Embedder:
+    """What the service embeds with: it refuses vectors of another model."""
+    return load_embedder(SHIPPED_MODEL, EmbeddingRuntime.ONNX)
+
+
+@pytest.fixture(scope="module")
 async def served(
     graph: Graph,
     neo4j: Endpoint,
     neo4j_home: Path,
     small_library: Library,
-    embedder: HashedEmbedder,
+    model: Embedder,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Served]:
     """A service over the small library that was started before its Neo4j could be reached."""
     await wipe(graph, neo4j_home)
-    await library_store.load(graph, small_library, embedder)
+    await library_store.load(graph, small_library, model)
     key = await keys.create(graph, "test", Access.CURATOR)
     relay, port = Relay(int(neo4j.bolt_uri.rsplit(":", 1)[1])), free_port()
     log, url = tmp_path_factory.mktemp("serve") / "serve.log", f"http://127.0.0.1:{port}"
@@ -397,13 +404,13 @@ def processes_of(home: Path) -> list[psutil.Process]:
 
 
 async def test_ctrl_c_ends_our_own_neo4j_too(
-    home: Path, tmp_path: Path, small_library: Library, embedder: HashedEmbedder
+    home: Path, tmp_path: Path, small_library: Library, model: Embedder
 ) -> None:
     server = OwnServer(home, page_cache_mb=64, bolt_port=0, http_port=0)
     endpoint = server.start(lambda _: None)
     graph = Graph.connect(endpoint.bolt_uri, endpoint.user, endpoint.password.get_secret_value(), 10)
-    await schema.install(graph, embedder.dimensions)
-    await library_store.load(graph, small_library, embedder)
+    await schema.install(graph, model.dimensions)
+    await library_store.load(graph, small_library, model)
     await graph.close()
     log, port = tmp_path / "serve.log", free_port()
     process = start(log, port, GRAPH_SERVICE_HOME=str(home))
