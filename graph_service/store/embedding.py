@@ -45,13 +45,13 @@ async def embed_rest(
     graph: Graph, written: Collection[tuple[str, str | None]], embedder: Embedder, progress: Progress
 ) -> None:
     """Embed anew what a load does not write: what runs and curators made. `written` holds (label, slug)."""
-    rows = [row for row in await graph.read("library/embedded") if _owner(row) not in written]
+    rows = [row for row in await graph.read("embedding/embedded") if _owner(row) not in written]
     for start in range(0, len(rows), BATCH):
         progress(f"embedding {len(rows)} more texts anew", 0.9)
         batch = rows[start : start + BATCH]
         vectors = embedder.embed_documents([_words(row) for row in batch]).tolist()
         written_rows = [{"uid": row["uid"], "vector": vector} for row, vector in zip(batch, vectors, strict=True)]
-        await graph.write("library/write_vectors", rows=written_rows)
+        await graph.write("embedding/write_vectors", rows=written_rows)
 
 
 def _owner(row: Row) -> tuple[str, str | None]:
@@ -69,7 +69,7 @@ async def embed_centroids(graph: Graph, job_vector: JobVector, progress: Progres
     roles = [row["role"] for row in await graph.read("library/centroids")]
     for done, role in enumerate(roles):
         progress(f"embedding the job descriptions of {len(roles)} roles anew ({done} done)", 0.95)
-        jobs = await graph.read("library/counted_jobs", role=role)
+        jobs = await graph.read("embedding/counted_jobs", role=role)
         vectors = [vector for row in jobs if (vector := job_vector(row["text"], row["title"])) is not None]
         mean = np.mean(vectors, axis=0).tolist() if vectors else None
-        await graph.write("library/write_centroid", role=role, vector=mean, count=len(vectors))
+        await graph.write("embedding/write_centroid", role=role, vector=mean, count=len(vectors))
