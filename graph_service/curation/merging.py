@@ -8,6 +8,7 @@ from typing import Any
 from graph_service.curation import references, relations
 from graph_service.curation.decisions import decide
 from graph_service.domain.changes import EdgeKey, Excerpt, NodeKey
+from graph_service.domain.nodes import MOST_PASSAGES
 from graph_service.domain.review import ReviewKind, ReviewStatus
 from graph_service.domain.taxonomy import AliasType, MatchStrategy, SkillStatus
 from graph_service.errors import Conflict, InvalidInput, NotFound
@@ -18,8 +19,6 @@ from graph_service.store.connection import Graph
 
 MOST_AT_ONCE = 100
 """So many skills or spellings go into one merge."""
-MOST_WORDS = 5
-"""A link keeps at most so many of the passages that speak for it."""
 MOVED = frozenset({"HAS_ALIAS", "IN_DIMENSION", "CANDIDATE_FOR", "RELATED_TO", "NOT_SAME_AS", "FOUND", "ABOUT"})
 """The edges of a skill that go over to the one that it is merged into."""
 _LINKS = ("IN_DIMENSION", "CANDIDATE_FOR")
@@ -132,7 +131,7 @@ def united(kept: Mapping[str, Any], moved: Mapping[str, Any]) -> dict[str, Any]:
     confirmed = [link["confirmedAt"] for link in (kept, moved) if link.get("confirmedAt") is not None]
     union["confirmedAt"] = max(confirmed, default=None)
     words = dict.fromkeys([*(kept.get("evidence") or ()), *(moved.get("evidence") or ())])
-    union["evidence"] = list(words)[:MOST_WORDS] or None
+    union["evidence"] = list(words)[:MOST_PASSAGES] or None
     return {name: value for name, value in union.items() if value is not None}
 
 

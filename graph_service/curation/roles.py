@@ -16,6 +16,7 @@ from graph_service.curation.prepared import Prepared, Vector
 from graph_service.curation.texts import MOST_NAME, MOST_SENTENCE
 from graph_service.domain.changes import EdgeKey, NodeKey
 from graph_service.domain.curation import RoleChanges
+from graph_service.domain.nodes import MOST_PASSAGES
 from graph_service.domain.taxonomy import Alias, AliasType, Role
 from graph_service.errors import InvalidInput
 from graph_service.language.normalise import normalised, slugify
@@ -26,8 +27,6 @@ from graph_service.store.connection import Row
 
 MOST_JOBS = 50
 """So many job descriptions make up the centroid of a new role; others are taken in when they are sent again."""
-MOST_WORDS = 5
-"""A link keeps at most so many of the passages that speak for it."""
 _INPUT = "input."
 
 
@@ -103,7 +102,7 @@ async def _link(desk: Desk, node: NodeKey, role: Role, item: Item, runs: Sequenc
     """Dimensions in their order of weight. One that runs proposed keeps the first of them and what it says of it."""
     found = await lookup.dimensions(desk, role.dimensions, f"{_INPUT}dimensions")
     rows = await desk.transaction.run(
-        "curation/words_on_dimensions", uid=item.node.key, dimensions=[each.key for each in found], limit=MOST_WORDS
+        "curation/words_on_dimensions", uid=item.node.key, dimensions=[each.key for each in found], limit=MOST_PASSAGES
     )
     words = {row["dimension"]: row["words"] for row in rows}
     proposed = set(item.details.get("dimensions") or ())

@@ -84,6 +84,10 @@ class LinkStatus(Enum):
     CANDIDATE = "CANDIDATE"
 
 
+MOST_PASSAGES = 5
+"""A link keeps at most so many of the passages that speak for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DimensionLink:
     """A link to a dimension (uid) and where it comes from.

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from graph_service.domain.nodes import MOST_PASSAGES
 from graph_service.domain.run import CandidateDimension, Placement, SkillTag
 from graph_service.domain.taxonomy import Library
 from graph_service.domain.work import RoleLink, SkillLink, WorkItem
 from graph_service.language.normalise import slugify
 from graph_service.settings import Thresholds
-
-MOST_WORDS = 5
-"""A link keeps at most so many of the passages that speak for it."""
 
 
 def worklist(
@@ -45,7 +43,7 @@ def _item(
         skill_link=_skill_link(placement, candidate, role, thresholds),
         role_link=role_link,
         confidence=candidate.score,
-        words=tuple(dict.fromkeys(span.text for span in placement.evidence))[:MOST_WORDS],
+        words=tuple(dict.fromkeys(span.text for span in placement.evidence))[:MOST_PASSAGES],
         note=note,
     )
 

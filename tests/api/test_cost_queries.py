@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from graph_service.api.ids import global_id
-from graph_service.domain.ledger import CallStatus, LLMCall, LLMStep
 from graph_service.pipeline.run import Request
 from graph_service.store.ledger import GraphLedger
 from tests.api.client import Client
+from tests.calls import CALL
 from tests.support import BACKEND
 
-CALL = LLMCall(
-    uid="call",
-    step=LLMStep.EXTRACT,
-    model="gpt-6-luna",
-    prompt_name="extract",
-    prompt_version=1,
-    prompt_sha256="p",
-    request_sha256="r",
-    prompt_tokens=1000,
-    completion_tokens=100,
-    cached_tokens=400,
-    cost_usd=0.25,
-    priced=True,
-    duration_ms=321,
-    attempts=2,
-    failures=("SERVER_ERROR: oops",),
-    status=CallStatus.OK,
-    response='{"skills": []}',
-    error=None,
-    reused_from=None,
-    at=datetime(2026, 11, 20, 10, 30, tzinfo=UTC),
-)
+COSTLY = replace(CALL, cost_usd=0.25, at=datetime(2026, 11, 20, 10, 30, tzinfo=UTC))
 COSTS = """query ($from: DateTime, $to: DateTime, $by: CostGroup! = STEP) { costs(from: $from, to: $to, groupBy: $by) {
   totalUsd unpriced acceptedNewSkills usdPerAcceptedNewSkill
   rows { key calls reused failed unpriced promptTokens cachedTokens completionTokens costUsd } } }"""
@@ -44,7 +24,7 @@ COSTS = """query ($from: DateTime, $to: DateTime, $by: CostGroup! = STEP) { cost
 async def run(client: Client) -> str:
     """The id of a run with one call."""
     found = await client.pipeline.run(Request(BACKEND.text, BACKEND.title))
-    await GraphLedger(client.pipeline.graph).record(found.uid, CALL)
+    await GraphLedger(client.pipeline.graph).record(found.uid, COSTLY)
     return global_id("PipelineRun", found.uid)
 
 

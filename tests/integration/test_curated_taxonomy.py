@@ -21,7 +21,7 @@ ME = "ada"
 
 def with_skill(library: Library, slug: str, **changed: object) -> Library:
     """The library with one skill changed in its files."""
-    skill = replace(library.skills[slug], **changed)  # type: ignore[arg-type]
+    skill = replace(library.skills[slug], **changed)  # type: ignore[arg-type]  # the names and types are Skill's
     return replace(library, skills={**library.skills, slug: skill})
 
 

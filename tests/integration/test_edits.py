@@ -341,15 +341,15 @@ async def test_operation_that_changes_nothing_is_no_event_and_no_error(kept_grap
 def created(**fields: Any) -> Operation:
     """Creating a skill with some fields, and with a name that is free where none is given."""
     extra = {key: fields.pop(key) for key in ("slug", "aliases", "dimensions") if key in fields}
-    return lambda graph: skills.create_skill(graph, EMBEDDER, ME, {"name": "Zig", **fields}, **extra)  # type: ignore[typeddict-item]
+    return lambda graph: skills.create_skill(graph, EMBEDDER, ME, {"name": "Zig", **fields}, **extra)  # type: ignore[typeddict-item]  # the cases send what a caller may
 
 
 def updated(skill: str, **fields: Any) -> Operation:
-    return lambda graph: skills.update_skill(graph, EMBEDDER, ME, skill, fields)  # type: ignore[arg-type]
+    return lambda graph: skills.update_skill(graph, EMBEDDER, ME, skill, fields)  # type: ignore[arg-type]  # the cases send what a caller may
 
 
 def of_role(role: str, **fields: Any) -> Operation:
-    return lambda graph: role_edits.update_role(graph, EMBEDDER, ME, role, fields)  # type: ignore[arg-type]
+    return lambda graph: role_edits.update_role(graph, EMBEDDER, ME, role, fields)  # type: ignore[arg-type]  # the cases send what a caller may
 
 
 async def stale_kra(graph: Graph) -> Done:

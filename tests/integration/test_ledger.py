@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,30 +12,9 @@ from graph_service.domain.ledger import CallStatus, Caps, CostGroup, CostRow, Le
 from graph_service.store import ledger, runs
 from graph_service.store.connection import Graph
 from graph_service.store.ledger import GraphLedger
+from tests.calls import CALL
 from tests.support import query, value
 
-CALL = LLMCall(
-    uid="call",
-    step=LLMStep.EXTRACT,
-    model="gpt-6-luna",
-    prompt_name="extract",
-    prompt_version=1,
-    prompt_sha256="p",
-    request_sha256="r",
-    prompt_tokens=1000,
-    completion_tokens=100,
-    cached_tokens=400,
-    cost_usd=0.02,
-    priced=True,
-    duration_ms=321,
-    attempts=2,
-    failures=("SERVER_ERROR: oops",),
-    status=CallStatus.OK,
-    response='{"skills": []}',
-    error=None,
-    reused_from=None,
-    at=datetime(2026, 11, 20, 10, 30, 0, 123000, tzinfo=UTC),
-)
 WIDE = Caps(1.0, 1.0)
 
 

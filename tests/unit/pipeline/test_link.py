@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from graph_service.domain.nodes import MOST_PASSAGES
 from graph_service.domain.run import CandidateDimension, Placement, SkillTag
 from graph_service.domain.work import RoleLink, SkillLink, WorkItem
-from graph_service.pipeline.link import MOST_WORDS, asked_dimensions, worklist
+from graph_service.pipeline.link import asked_dimensions, worklist
 from graph_service.settings import Thresholds
 from tests.unit.libraries import LIBRARY
 from tests.unit.pipeline.placements import known, new
@@ -44,7 +45,7 @@ def test_worklist_of_nothing_is_empty() -> None:
 def test_worklist_keeps_the_words_of_the_job_description_once_each() -> None:
     (item,) = work(known("java", words=("Java", "java", "Java", *(f"Java {number}" for number in range(9)))))
     assert item.words == ("Java", "java", "Java 0", "Java 1", "Java 2")
-    assert len(item.words) == MOST_WORDS
+    assert len(item.words) == MOST_PASSAGES
 
 
 # ---- skill and dimension

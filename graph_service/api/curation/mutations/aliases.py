@@ -6,7 +6,7 @@ import strawberry
 
 from graph_service.api.access import mutation
 from graph_service.api.context import Info
-from graph_service.api.curation.mutations.answers import no_skill, skill_done
+from graph_service.api.curation.mutations.answers import no_skill, skill_changed, skill_done
 from graph_service.api.curation.types import SkillPayload
 from graph_service.api.enums import AliasType, MatchStrategy
 from graph_service.api.errors import as_payload
@@ -35,16 +35,15 @@ class AliasMutations:
     @as_payload(no_skill)
     async def add_alias(self, info: Info, input: AddAliasInput) -> SkillPayload:
         """Give a skill a spelling, or say otherwise what one of its spellings is to it."""
-        done = await spellings.add_alias(
-            info.context.graph,
-            info.context.actor.name,
+        return await skill_changed(
+            info,
+            spellings.add_alias,
             uid_or_text(input.skill, "Skill", "input.skill"),
             input.text,
             input.type or domain.AliasType.SYNONYM,
             input.match_strategy or domain.MatchStrategy.CASE_INSENSITIVE,
             input.expected_version,
         )
-        return await skill_done(info, done)
 
     @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)
@@ -52,9 +51,8 @@ class AliasMutations:
         self, info: Info, skill: str, text: str, expected_version: int | None = None
     ) -> SkillPayload:
         """Take a spelling from a skill; not its canonical one, and not the last."""
-        context, reference = info.context, uid_or_text(skill, "Skill", "skill")
-        done = await spellings.remove_alias(context.graph, context.actor.name, reference, text, expected_version)
-        return await skill_done(info, done)
+        reference = uid_or_text(skill, "Skill", "skill")
+        return await skill_changed(info, spellings.remove_alias, reference, text, expected_version)
 
     @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)

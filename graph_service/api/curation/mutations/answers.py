@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Concatenate, ParamSpec
 
 import strawberry
 
@@ -11,6 +12,9 @@ from graph_service.api.curation.types import DimensionPayload, KRAPayload, RoleP
 from graph_service.api.errors import UserError
 from graph_service.api.taxonomy.types import shown
 from graph_service.store.changes import Done
+from graph_service.store.connection import Graph
+
+Arguments = ParamSpec("Arguments")
 
 
 def sent(input: object, *apart: str) -> dict[str, Any]:
@@ -47,6 +51,16 @@ async def skill_done(info: Info, done: Done) -> SkillPayload:
     """The skill that an operation is about first, as it is afterwards."""
     skill = await info.context.nodes("Skill").load(done.deed.subjects[0].key)
     return SkillPayload(skill=shown(skill), event=shown(done.event), changes=shown(done.changes), errors=[])
+
+
+async def skill_changed(
+    info: Info,
+    change: Callable[Concatenate[Graph, str, Arguments], Awaitable[Done]],
+    *arguments: Arguments.args,
+    **named: Arguments.kwargs,
+) -> SkillPayload:
+    """The skill after a change by the caller, which takes the graph and the actor's name before its own arguments."""
+    return await skill_done(info, await change(info.context.graph, info.context.actor.name, *arguments, **named))
 
 
 async def dimension_done(info: Info, done: Done) -> DimensionPayload:

@@ -7,7 +7,7 @@ from strawberry import UNSET
 
 from graph_service.api.access import mutation
 from graph_service.api.context import Info
-from graph_service.api.curation.mutations.answers import no_skill, sent, skill_done
+from graph_service.api.curation.mutations.answers import no_skill, sent, skill_changed, skill_done
 from graph_service.api.curation.types import SkillPayload
 from graph_service.api.enums import Lifespan, RelationKind, SkillNature, VersionStrategy, Volatility
 from graph_service.api.errors import as_payload
@@ -103,9 +103,7 @@ class SkillMutations:
         """Take a skill out of the library. Its slug, id and spellings still lead to it, and it names its successor."""
         reference = uid_or_text(skill, "Skill", "skill")
         successor = None if replaced_by is None else uid_or_text(replaced_by, "Skill", "replacedBy")
-        context = info.context
-        done = await skills.deprecate_skill(context.graph, context.actor.name, reference, successor, expected_version)
-        return await skill_done(info, done)
+        return await skill_changed(info, skills.deprecate_skill, reference, successor, expected_version)
 
     @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)
@@ -114,10 +112,7 @@ class SkillMutations:
     ) -> SkillPayload:
         """Put a skill into a dimension. A candidate link becomes a live one."""
         ends = uid_or_text(skill, "Skill", "skill"), uid_or_text(dimension, "Dimension", "dimension")
-        context = info.context
-        return await skill_done(
-            info, await skills.link_skill(context.graph, context.actor.name, *ends, expected_version)
-        )
+        return await skill_changed(info, skills.link_skill, *ends, expected_version)
 
     @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)
@@ -126,10 +121,7 @@ class SkillMutations:
     ) -> SkillPayload:
         """Take a skill out of a dimension."""
         ends = uid_or_text(skill, "Skill", "skill"), uid_or_text(dimension, "Dimension", "dimension")
-        context = info.context
-        return await skill_done(
-            info, await skills.unlink_skill(context.graph, context.actor.name, *ends, expected_version)
-        )
+        return await skill_changed(info, skills.unlink_skill, *ends, expected_version)
 
     @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)
@@ -138,10 +130,7 @@ class SkillMutations:
     ) -> SkillPayload:
         """Say that a skill implies another, or that the two are related. Implications go round in no ring."""
         ends = uid_or_text(skill, "Skill", "skill"), uid_or_text(other, "Skill", "other")
-        context = info.context
-        return await skill_done(
-            info, await relations.relate_skills(context.graph, context.actor.name, *ends, kind, expected_version)
-        )
+        return await skill_changed(info, relations.relate_skills, *ends, kind, expected_version)
 
     @mutation(needs=Access.CURATOR)
     @as_payload(no_skill)
@@ -150,7 +139,4 @@ class SkillMutations:
     ) -> SkillPayload:
         """Take back that a skill implies another, or that the two are related."""
         ends = uid_or_text(skill, "Skill", "skill"), uid_or_text(other, "Skill", "other")
-        context = info.context
-        return await skill_done(
-            info, await relations.unrelate_skills(context.graph, context.actor.name, *ends, kind, expected_version)
-        )
+        return await skill_changed(info, relations.unrelate_skills, *ends, kind, expected_version)
