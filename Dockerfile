@@ -12,6 +12,8 @@ RUN uv pip install --system --no-cache --no-deps . \
 
 USER service
 WORKDIR /home/service
+# So that the pages need no network later.
+RUN graph-service scripts
 EXPOSE 8000
 
 # Ready means that Neo4j answers, the library is loaded and the embedding model is in memory.

@@ -40,6 +40,9 @@ from graph_service.store.ledger import GraphLedger
 from graph_service.store.opening import Connection, Say
 from graph_service.store.server import Endpoint
 from graph_service.taxonomy import read_library
+from graph_service.web.assets import WebJars
+from graph_service.web.pages import PAGES
+from graph_service.web.site import Site
 
 if TYPE_CHECKING:
     from graph_service.language.openai_client import OpenAIClient
@@ -57,6 +60,7 @@ class Service:
         self.say = say
         self._loads = loads
         self.loaded: library.LoadReport | None = None
+        self.scripts = WebJars(settings.jars)
         self.embedder = BackgroundEmbedder(lambda: configured_embedder(settings, runtime))
         self.pipeline: Pipeline | None = None
         self.admission: Admission | None = None
@@ -84,6 +88,7 @@ class Service:
         if self._loads or await library.version(graph) == 0:
             self.loaded = await load_library(graph, self.embedder, self.say)
         if to_callers:
+            self.scripts.fetch(self.say)
             await self._open_to_callers(graph)
         self._model = await asyncio.to_thread(language_model, self.settings)
         advisor = advisor_of(self._model, GraphLedger(graph), self.settings)
@@ -192,14 +197,21 @@ def create_app(service: Service, host: str) -> Starlette:
 
     open_reading = is_loopback(host) and not service.settings.reading_needs_key
     graphql = GraphQLApp(service, RateLimits(service.settings), open_reading=open_reading)
+    site = Site(graphql, service.scripts)
     routes = [
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
         Route("/graphql", graphql, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", graphql),
+        *site.routes(PAGES),
     ]
-    return Starlette(routes=routes, middleware=_own_names_only(host) if open_reading else [], lifespan=lifespan)
+    return Starlette(
+        routes=routes,
+        middleware=_own_names_only(host) if open_reading else [],
+        exception_handlers={404: site.missing, 405: site.missing},
+        lifespan=lifespan,
+    )
 
 
 def _own_names_only(host: str) -> list[Middleware]:

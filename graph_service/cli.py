@@ -62,7 +62,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
 ) -> None:
-    """Serve GraphQL at /graphql. Starts our own Neo4j unless NEO4J_URI names another; Ctrl-C stops all of it."""
+    """Serve pages, and GraphQL at /graphql. Starts our own Neo4j unless NEO4J_URI names one; Ctrl-C stops it all."""
     from graph_service.serving import serve as serve_until_stopped
 
     _run(serve_until_stopped(host, port, progress))
@@ -173,6 +173,16 @@ async def _check() -> None:
     print(f"\n{holds}, {len(mistakes)} mistakes")
     if mistakes:
         raise typer.Exit(1)
+
+
+@app.command()
+def scripts() -> None:
+    """Download what the pages load, where `serve` would else do so at its first start."""
+    from graph_service.settings import read_settings
+    from graph_service.web.assets import WebJars
+
+    with _errors_as_messages():
+        WebJars(read_settings().jars).ensure(_say)
 
 
 @app.command()

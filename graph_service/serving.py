@@ -142,7 +142,7 @@ async def _greet_when_ready(service: Service, server: uvicorn.Server, host: str,
 
 def _greet(service: Service, host: str, port: int, console: Console) -> None:
     """What runs, and where, in a few lines."""
-    lines = [f"GraphQL  http://{host}:{port}/graphql"]
+    lines = [f"pages    http://{host}:{port}/", f"GraphQL  http://{host}:{port}/graphql"]
     if key := service.admin_key:
         lines.append(f"key      admin, in {key.path}")
         if key.fresh:

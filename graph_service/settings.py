@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     graph_service_home: Path = Field(
         default_factory=lambda: user_data_path("graph-service"), description="data, logs and jar cache of our own Neo4j"
     )
+    graph_service_jars: Path | None = Field(
+        None, description="where what is downloaded is kept, if not in `jars` below that; homes may share it"
+    )
     neo4j_uri: str | None = Field(None, description="another Neo4j to use instead of our own")
     neo4j_user: str = Field("neo4j", description="its user")
     neo4j_password: SecretStr | None = Field(None, description="its password")
@@ -165,6 +168,11 @@ class Settings(BaseSettings):
     thresholds: Thresholds = Field(
         default_factory=Thresholds, description="what the stages compare their figures with; one variable each"
     )
+
+    @property
+    def jars(self) -> Path:
+        """The folder of downloaded jars."""
+        return (self.graph_service_jars or self.graph_service_home / "jars").expanduser().resolve()
 
     @property
     def has_language_model(self) -> bool:

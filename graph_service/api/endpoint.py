@@ -24,13 +24,14 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from graph_service.access.admission import HOW, Admission, bearer
 from graph_service.access.limits import RateLimits
+from graph_service.api import session
 from graph_service.api.context import Context
+from graph_service.api.errors import status_of
 from graph_service.api.schema import make_schema
 from graph_service.errors import (
     AccessError,
     Forbidden,
     GraphServiceError,
-    IssuerUnavailable,
     RateLimited,
     StoreUnavailable,
     Unauthenticated,
@@ -39,13 +40,6 @@ from graph_service.pipeline.run import Pipeline
 
 _CONTEXT = "graph_service.context"
 """Under this name a request's scope has its context."""
-_STATUS = {
-    Unauthenticated: 401,
-    Forbidden: 403,
-    RateLimited: 429,
-    StoreUnavailable: 503,
-    IssuerUnavailable: 503,
-}
 _UNAUTHORIZED, _FORBIDDEN, _TRY_LATER = 4401, 4403, 1013
 _LONGEST_REASON = 123
 """Bytes; a WebSocket's close frame has no room for more."""
@@ -180,7 +174,7 @@ class GraphQLApp(GraphQL[WebContext, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or WebSocket. A refusal of the whole of it has GraphQL's own error shape, too."""
         try:
-            scope[_CONTEXT] = await self._admitted(scope)
+            scope[_CONTEXT] = await self.admitted(scope)
         except GraphServiceError as error:
             response = _refusal(error)
             if scope["type"] == "websocket":
@@ -190,18 +184,21 @@ class GraphQLApp(GraphQL[WebContext, None]):
         else:
             await super().__call__(scope, receive, send)
 
-    async def _admitted(self, scope: Scope) -> WebContext:
-        """Raises AccessError, StoreUnavailable."""
+    def visitor(self, scope: Scope) -> WebContext:
+        """Who asks, as yet unknown. Raises StoreUnavailable."""
         pipeline, admission = self._backend.pipeline, self._backend.admission
         if pipeline is None or admission is None:
             raise StoreUnavailable(self._backend.failure or "the service is starting; /readyz says when it is ready")
-        headers = Headers(scope=scope)
         address = str((scope.get("client") or ("unknown",))[0])
-        context = WebContext(pipeline, admission, self._limits, address, self._open_reading)
-        credential = bearer(headers.getlist("authorization"))
+        return WebContext(pipeline, admission, self._limits, address, self._open_reading)
+
+    async def admitted(self, scope: Scope) -> WebContext:
+        """Who asks, by the key that was sent or the browser's session. Raises AccessError, StoreUnavailable."""
+        context, headers = self.visitor(scope), Headers(scope=scope)
+        credential = bearer(headers.getlist("authorization")) or session.credential_of(scope)
         if credential is not None or scope["type"] == "http":  # a WebSocket's may follow in its first message
             await context.introduce(credential)
-        if credential is None and headers.get("sec-fetch-site") == "cross-site":
+        if credential is None and headers.get("sec-fetch-site") == "cross-site" and not _is_visit(headers):
             raise Forbidden("this is sent by a page of another site, and without a key; send one")
         context.count()
         return context
@@ -247,12 +244,17 @@ async def _while_admitted(context: WebContext, events: AsyncIterator[str]) -> As
             yield event
 
 
+def _is_visit(headers: Headers) -> bool:
+    """Whether somebody follows a link to here: the site that has the link does not get to see the answer."""
+    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+
+
 def _formatted(error: GraphServiceError) -> Any:
     return {"message": error.message, "extensions": {"code": error.code}}
 
 
 def _refusal(error: GraphServiceError) -> JSONResponse:
-    response = JSONResponse({"errors": [_formatted(error)]}, _STATUS.get(type(error), 500))
+    response = JSONResponse({"errors": [_formatted(error)]}, status_of(error))
     match error:
         case Unauthenticated():
             response.headers["WWW-Authenticate"] = 'Bearer realm="graph-service"'

@@ -16,6 +16,24 @@ Payload = TypeVar("Payload")
 Root = TypeVar("Root")
 
 
+_STATUS: dict[type[errors.GraphServiceError], int] = {
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.RateLimited: 429,
+    errors.StoreUnavailable: 503,
+    errors.IssuerUnavailable: 503,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.InvalidInput: 400,
+}
+"""The most telling class comes first."""
+
+
+def status_of(error: errors.GraphServiceError) -> int:
+    """The HTTP status of a request that fails as a whole."""
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+
+
 @strawberry.type
 class UserError:
     """A problem with what the caller sent, as data: code is stable, field is the input's path."""

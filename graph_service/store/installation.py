@@ -80,7 +80,8 @@ class Manifest:
 class Installation:
     """Maven artifacts with everything that they need, in `folder`. Several installations may share a folder.
 
-    `coordinates` are written group:artifact:version; `repository_url` is Maven Central or a mirror of it.
+    `coordinates` are written group:artifact:version; `repository_url` is Maven Central or a mirror of it. Without
+    `with_dependencies` they come alone.
     """
 
     def __init__(
@@ -90,8 +91,10 @@ class Installation:
         name: str = f"neo4j-{NEO4J_VERSION}",
         coordinates: Sequence[str] = NEO4J_COORDINATES,
         repository_url: str = MAVEN_CENTRAL,
+        with_dependencies: bool = True,
     ) -> None:
         self._folder = folder
+        self._with_dependencies = with_dependencies
         self._repository_url = repository_url
         self._name = name
         self._coordinates = tuple(coordinates)
@@ -168,7 +171,7 @@ class Installation:
     def _download(self, progress: Progress) -> tuple[Path, ...]:
         report = _Report(self._name, progress)
         context = _maven_context(self._repository, self._repository_url, self._folder, report)
-        artifacts = _required_artifacts(context, self._coordinates)
+        artifacts = _required_artifacts(context, self._coordinates, self._with_dependencies)
         report.total = len(artifacts)
         with ThreadPoolExecutor(_DOWNLOADS_AT_ONCE) as pool:
             paths = pool.map(lambda artifact: report.counted(artifact.resolve()), artifacts)
@@ -265,8 +268,10 @@ def _attempt(fetch: Callable[[int], Path]) -> Path:
     return fetch(_DOWNLOAD_ATTEMPTS)
 
 
-def _required_artifacts(context: MavenContext, coordinates: Sequence[str]) -> list[Artifact]:
+def _required_artifacts(context: MavenContext, coordinates: Sequence[str], with_dependencies: bool) -> list[Artifact]:
     dependencies = [context.create_dependency(coordinate) for coordinate in coordinates]
+    if not with_dependencies:
+        return [dependency.artifact for dependency in dependencies]
     given, transitive = context.resolver.resolve(dependencies)
     needed = [*given, *(dependency for dependency in transitive if dependency.scope in ("compile", "runtime"))]
     return [dependency.artifact for dependency in needed]

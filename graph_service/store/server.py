@@ -392,7 +392,10 @@ class OwnServer:
 def own_server(settings: Settings) -> OwnServer:
     """The Neo4j of our own that the settings describe."""
     return OwnServer(
-        settings.graph_service_home, heap_mb=settings.neo4j_heap_mb, page_cache_mb=settings.neo4j_page_cache_mb
+        settings.graph_service_home,
+        heap_mb=settings.neo4j_heap_mb,
+        page_cache_mb=settings.neo4j_page_cache_mb,
+        jars=settings.jars,
     )
 
 

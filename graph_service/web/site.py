@@ -1,0 +1,186 @@
+"""What every page needs: who visits, the answers of the API, a template, and headers that keep a browser safe."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from graph_service.api import session
+from graph_service.api.endpoint import GraphQLApp, WebContext
+from graph_service.api.errors import status_of
+from graph_service.domain.access import Access
+from graph_service.errors import Forbidden, GraphServiceError, NotFound, Unauthenticated
+from graph_service.web.assets import SCRIPTS, OwnAssets, WebJars, media_type
+from graph_service.web.rendering import environment
+
+QUERIES = Path(__file__).parent / "queries"
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+"""The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class Visit:
+    """One request for a page."""
+
+    def __init__(self, site: Site, request: Request, context: WebContext) -> None:
+        self.request = request
+        self.context = context
+        self._site = site
+
+    async def ask(self, query: str, **variables: object) -> dict[str, Any]:
+        """The answer to `queries/<query>.graphql`, as the API gives it to this visitor. Raises GraphServiceError."""
+        return await self._site.ask(query, variables, self.context)
+
+    def may(self, role: Access) -> bool:
+        """Whether the visitor has a role or a stronger one."""
+        return self.context.caller is not None and self.context.caller.role.includes(role)
+
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
+        """`templates/<template>.html`, filled in."""
+        return self._site.page(template, self, status, values)
+
+    def redirect(self, path: str, **query: str) -> Response:
+        """On to another page, to be read."""
+        return RedirectResponse(path + (f"?{urlencode(query)}" if query else ""), 303)
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address and what answers it."""
+
+    path: str
+    handler: Handler
+    methods: tuple[str, ...] = ("GET",)
+    is_open: bool = False
+    """Whether it is for those, too, whom nobody knows."""
+
+
+class Site:
+    """The pages on the API's endpoint, which knows the callers and the schema."""
+
+    def __init__(self, graphql: GraphQLApp, scripts: WebJars) -> None:
+        self._graphql = graphql
+        self._scripts = scripts
+        self._assets = OwnAssets()
+        self._templates = environment(
+            {"asset": self._assets.address, "script": _address_of_script, "Access": Access, "query": urlencode}
+        )
+
+    def routes(self, pages: tuple[Page, ...]) -> list[BaseRoute]:
+        """The routes of pages, and of what they load."""
+        return [
+            *(Route(page.path, self._answering(page), methods=list(page.methods)) for page in pages),
+            Route("/assets/{digest}/{name}", self._asset),
+            Route("/scripts/{name}", self._script),
+        ]
+
+    async def ask(self, query: str, variables: Mapping[str, object], context: WebContext) -> dict[str, Any]:
+        """The API's answer to one of our queries. Raises GraphServiceError."""
+        result = await self._graphql.schema.execute(_text(query), dict(variables), context)
+        for error in result.errors or ():
+            if isinstance(error.original_error, GraphServiceError):
+                raise error.original_error
+            raise GraphServiceError(error.message)
+        assert result.data is not None
+        return result.data
+
+    def page(self, template: str, visit: Visit | None, status: int, values: Mapping[str, object]) -> Response:
+        """A page for a visitor, or for one of whom nothing is known."""
+        about = {"visitor": visit.context.caller if visit else None, "path": visit.request.url.path if visit else ""}
+        return HTMLResponse(self._templates.get_template(f"{template}.html").render(about | dict(values)), status)
+
+    async def missing(self, request: Request, error: Exception) -> Response:
+        """The answer to an address that there is not, or to a method that it does not take."""
+        assert isinstance(error, HTTPException)
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(error.detail, error.status_code, error.headers)
+        values = {"title": error.detail, "message": "There is no page at this address."}
+        return _safe(self.page("error", None, error.status_code, values))
+
+    def _answering(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            return _safe(await self._answer(page, request))
+
+        return answer
+
+    async def _answer(self, page: Page, request: Request) -> Response:
+        visit: Visit | None = None
+        try:
+            visit = await self._visit(page, request)
+            return await page.handler(visit)
+        except Unauthenticated as error:
+            values = {"message": error.message, "onward": request.url.path if request.method == "GET" else "/"}
+            return self.page("login", visit, 401, values)
+        except GraphServiceError as error:
+            title = "Not found" if isinstance(error, NotFound) else "That did not work"
+            return self.page("error", visit, status_of(error), {"title": title, "message": error.message})
+
+    async def _visit(self, page: Page, request: Request) -> Visit:
+        """Raises AccessError, StoreUnavailable."""
+        if request.method != "GET" and not session.is_of_our_pages(request.headers):
+            raise Forbidden("this was sent by a page of another site; go back to ours and send it there")
+        try:
+            context = await self._graphql.admitted(request.scope)
+        except Unauthenticated:
+            if not page.is_open:
+                raise
+            context = self._graphql.visitor(request.scope)
+        return Visit(self, request, context)
+
+    async def _asset(self, request: Request) -> Response:
+        return _file(request.path_params["name"], self._assets.content)
+
+    async def _script(self, request: Request) -> Response:
+        return _file(request.path_params["name"], self._scripts.content)
+
+
+def _file(name: str, content: Callable[[str], bytes]) -> Response:
+    try:
+        response = Response(content(name), headers={"Cache-Control": _FOR_EVER}, media_type=media_type(name))
+    except NotFound as error:
+        response = PlainTextResponse(error.message, 404)
+    return _safe(response)
+
+
+def _safe(response: Response) -> Response:
+    """The response with what keeps a browser from doing anything else with it."""
+    response.headers.setdefault("Content-Security-Policy", "; ".join(f"{what} {who}" for what, who in POLICY.items()))
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _address_of_script(name: str) -> str:
+    return f"/scripts/{SCRIPTS[name].name}"
+
+
+@cache
+def _text(query: str) -> str:
+    return (QUERIES / f"{query}.graphql").read_text(encoding="utf-8")
