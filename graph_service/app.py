@@ -41,8 +41,9 @@ from graph_service.store.opening import Connection, Say
 from graph_service.store.server import Endpoint
 from graph_service.taxonomy import read_library
 from graph_service.web.assets import WebJars
+from graph_service.web.graphiql import EDITOR, EditorInFront
 from graph_service.web.pages import PAGES
-from graph_service.web.site import Site
+from graph_service.web.site import Database, Site
 
 if TYPE_CHECKING:
     from graph_service.language.openai_client import OpenAIClient
@@ -197,12 +198,12 @@ def create_app(service: Service, host: str) -> Starlette:
 
     open_reading = is_loopback(host) and not service.settings.reading_needs_key
     graphql = GraphQLApp(service, RateLimits(service.settings), open_reading=open_reading)
-    site = Site(graphql, service.scripts)
+    site = Site(graphql, service.scripts, lambda: _database(service, host))
     routes = [
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
-        Route("/graphql", graphql, methods=["GET", "POST"]),
+        Route("/graphql", EditorInFront(graphql, site.app(EDITOR)), methods=["GET", "POST"]),
         WebSocketRoute("/graphql", graphql),
         *site.routes(PAGES),
     ]
@@ -212,6 +213,15 @@ def create_app(service: Service, host: str) -> Starlette:
         exception_handlers={404: site.missing, 405: site.missing},
         lifespan=lifespan,
     )
+
+
+def _database(service: Service, host: str) -> Database:
+    """How to reach the graph. Where a file is on this machine is for those who are on it."""
+    endpoint, settings = service.endpoint, service.settings
+    if endpoint is None:
+        return Database(settings.neo4j_uri or "", settings.neo4j_user)
+    password_file = endpoint.password_file if is_loopback(host) else None
+    return Database(endpoint.bolt_uri, endpoint.user, endpoint.browser_url, password_file)
 
 
 def _own_names_only(host: str) -> list[Middleware]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from graph_service.web import login
+from graph_service.web import graphiql, login, research
 
-PAGES = (*login.PAGES,)
+PAGES = (*graphiql.PAGES, *login.PAGES, *research.PAGES)

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, request_response
+from starlette.types import ASGIApp
 
 from graph_service.api import session
 from graph_service.api.endpoint import GraphQLApp, WebContext
@@ -33,7 +34,7 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-"""The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
+"""What every page may load: nothing inline, nothing from elsewhere."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -41,6 +42,16 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """How a person reaches the graph itself; what is not known, or not for those who ask, is None."""
+
+    bolt_uri: str
+    user: str
+    browser_url: str | None = None
+    password_file: Path | None = None
 
 
 class Visit:
@@ -54,6 +65,11 @@ class Visit:
     async def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """The answer to `queries/<query>.graphql`, as the API gives it to this visitor. Raises GraphServiceError."""
         return await self._site.ask(query, variables, self.context)
+
+    @property
+    def database(self) -> Database:
+        """How to reach the graph itself."""
+        return self._site.database()
 
     def may(self, role: Access) -> bool:
         """Whether the visitor has a role or a stronger one."""
@@ -83,15 +99,23 @@ class Page:
 
 
 class Site:
-    """The pages on the API's endpoint, which knows the callers and the schema."""
+    """The pages on the API's endpoint, which knows the callers and the schema.
 
-    def __init__(self, graphql: GraphQLApp, scripts: WebJars) -> None:
+    `database` says how to reach the graph, which is known only once the service is open.
+    """
+
+    def __init__(self, graphql: GraphQLApp, scripts: WebJars, database: Callable[[], Database]) -> None:
         self._graphql = graphql
+        self.database = database
         self._scripts = scripts
         self._assets = OwnAssets()
         self._templates = environment(
             {"asset": self._assets.address, "script": _address_of_script, "Access": Access, "query": urlencode}
         )
+
+    def app(self, page: Page) -> ASGIApp:
+        """A page that is to be reached otherwise than by its route."""
+        return request_response(self._answering(page))
 
     def routes(self, pages: tuple[Page, ...]) -> list[BaseRoute]:
         """The routes of pages, and of what they load."""
@@ -161,6 +185,12 @@ class Site:
         return _file(request.path_params["name"], self._scripts.content)
 
 
+def content_policy(**more: str) -> str:
+    """The Content-Security-Policy, with what a page needs beside it: `font_src="data:"`."""
+    allowed = POLICY | {name.replace("_", "-"): sources for name, sources in more.items()}
+    return "; ".join(f"{what} {sources}" for what, sources in allowed.items())
+
+
 def _file(name: str, content: Callable[[str], bytes]) -> Response:
     try:
         response = Response(content(name), headers={"Cache-Control": _FOR_EVER}, media_type=media_type(name))
@@ -171,7 +201,7 @@ def _file(name: str, content: Callable[[str], bytes]) -> Response:
 
 def _safe(response: Response) -> Response:
     """The response with what keeps a browser from doing anything else with it."""
-    response.headers.setdefault("Content-Security-Policy", "; ".join(f"{what} {who}" for what, who in POLICY.items()))
+    response.headers.setdefault("Content-Security-Policy", content_policy())
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

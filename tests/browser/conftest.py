@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from graph_service.access import keys
 from graph_service.access.keys import KeyRing
@@ -22,6 +22,7 @@ from graph_service.pipeline.run import Pipeline
 from graph_service.settings import Settings, Thresholds
 from graph_service.store import library as library_store
 from graph_service.store.connection import Graph
+from graph_service.store.server import Endpoint
 from graph_service.web.assets import WebJars
 from tests.api.server import service_of, serving
 from tests.support import wipe
@@ -90,6 +91,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Chromium as the machine has it. BROWSER_PATH names another."""
     path = os.environ.get("BROWSER_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "the browser tests need Chromium: apt-get install chromium, or set BROWSER_PATH"
+    expect.set_options(timeout=PATIENCE_MS)
     # Chromium's own sandbox wants a user that is not root, and rights that containers often lack.
     async with async_playwright() as playwright:
         yield await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -98,6 +100,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="module")
 async def website(
     graph: Graph,
+    neo4j: Endpoint,
     neo4j_home: Path,
     jar_cache: Path,
     small_library: Library,
@@ -108,7 +111,8 @@ async def website(
     await wipe(graph, neo4j_home)
     await library_store.load(graph, small_library, embedder)
     pipeline = Pipeline(graph, embedder, Thresholds())
-    service = service_of(pipeline, Settings(), KeyRing(graph))
+    settings = Settings(neo4j_uri=neo4j.bolt_uri, neo4j_user=neo4j.user, neo4j_password=neo4j.password)
+    service = service_of(pipeline, settings, KeyRing(graph))
     service.scripts = WebJars(jar_cache)
     service.scripts.ensure(lambda _: None)
     key = await keys.create(graph, "Ada", Access.CURATOR)

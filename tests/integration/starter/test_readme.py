@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 from graph_service.api.context import Context
-from graph_service.api.schema import Schema, make_schema
-from graph_service.domain.access import Access, Actor
-from graph_service.language.embeddings import HashedEmbedder
+from graph_service.api.schema import Schema
 from graph_service.pipeline.run import Pipeline
-from graph_service.settings import Thresholds
-from graph_service.store import library as library_store
-from graph_service.store.connection import Graph
-from graph_service.taxonomy import read_library
-from tests.support import wipe
+from tests.integration.starter.conftest import CURATOR, EXAMPLE, ROOT, answered
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLE = (ROOT / "examples" / "platform-engineer.txt").read_text(encoding="utf-8")
-CURATOR = Actor("curator", Access.CURATOR, "curator")
 SHOWN_SKILLS = 2
 """So many of the found skills are in README's answer."""
 
@@ -36,27 +22,6 @@ def blocks(language: str) -> list[str]:
 
 QUERY, EXTRACT, DETAILS, FINALIZE, FOLLOW, CURATE, QUEUE, DUPLICATES = blocks("graphql")
 ANSWER, EXTRACTED = (json.loads(block) for block in blocks("json"))
-
-
-@pytest.fixture(scope="module")
-async def pipeline(graph: Graph, neo4j_home: Path, embedder: HashedEmbedder) -> AsyncIterator[Pipeline]:
-    """A pipeline over the starter library. What README shows does not rest on embeddings, so the double does."""
-    await wipe(graph, neo4j_home)
-    await library_store.load(graph, read_library(), embedder)
-    yield Pipeline(graph, embedder, Thresholds())
-    await wipe(graph, neo4j_home)
-
-
-@pytest.fixture(scope="module")
-def schema() -> Schema:
-    return make_schema()
-
-
-async def answered(schema: Schema, pipeline: Pipeline, document: str, **variables: str) -> dict[str, Any]:
-    result = await schema.execute(document, variables, Context(pipeline, CURATOR))
-    assert result.errors is None
-    assert result.data is not None
-    return result.data
 
 
 async def run_id(schema: Schema, pipeline: Pipeline) -> str:
@@ -138,30 +103,3 @@ async def test_readme_duplicates_come_with_their_reasons(schema: Schema, pipelin
 
     assert {pair["second"]["status"] for pair in found} == {"ACTIVE"}
     assert all(pair["reasons"] and 0.55 <= pair["score"] <= 1 for pair in found)
-
-
-@pytest.mark.parametrize("text", blocks("cypher"))
-async def test_readme_cypher_can_be_planned_and_only_reads(text: str, graph: Graph) -> None:
-    async with graph.driver.session() as session:
-        result = await session.run(f"EXPLAIN {text}")
-        summary = await result.consume()
-
-    assert summary.query_type == "r"
-
-
-@pytest.mark.parametrize("number", [0, 1, 2, 4])
-async def test_readme_cypher_finds_something(number: int, graph: Graph, schema: Schema, pipeline: Pipeline) -> None:
-    run = await run_id(schema, pipeline)
-    await answered(schema, pipeline, DETAILS, run=run)
-    await answered(schema, pipeline, FINALIZE, run=run)
-
-    records, _, _ = await graph.driver.execute_query(blocks("cypher")[number])
-
-    assert records
-
-
-@pytest.mark.usefixtures("pipeline")
-async def test_readme_has_five_cypher_queries_that_all_run(graph: Graph) -> None:
-    assert len(blocks("cypher")) == 5
-    for text in blocks("cypher"):
-        await graph.driver.execute_query(text)

@@ -1,0 +1,83 @@
+// GraphiQL over this service, with its examples as a tab at the side. The session's cookie says who asks.
+
+const { createElement: h } = window.React;
+const place = document.getElementById("graphiql");
+const examples = await (await fetch(place.dataset.examples)).json();
+
+async function* events(body, signal) {
+  // Lines of server-sent events; a blank one ends an event.
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let kept = "";
+  while (true) {
+    const { value, done } = await reader.read();
+    if (done || signal?.aborted) return;
+    const parts = (kept + value).split(/\r?\n\r?\n/);
+    kept = parts.pop();
+    for (const part of parts) {
+      const data = part.split(/\r?\n/).filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim());
+      if (data.join("")) yield JSON.parse(data.join("\n"));
+    }
+  }
+}
+
+async function fetcher(parameters, options = {}) {
+  const document = options.documentAST;
+  const chosen = document?.definitions.find(
+    (definition) => definition.kind === "OperationDefinition" && (!parameters.operationName || definition.name?.value === parameters.operationName),
+  );
+  const follows = chosen?.operation === "subscription";
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      Accept: follows ? "text/event-stream" : "application/graphql-response+json, application/json",
+      ...options.headers,
+    },
+    body: JSON.stringify(parameters),
+  });
+  return response.headers.get("Content-Type")?.startsWith("text/event-stream") ? events(response.body) : response.json();
+}
+
+function Icon() {
+  return h(
+    "svg",
+    { viewBox: "0 0 20 20", fill: "none", stroke: "currentColor", strokeWidth: 1.5, "aria-hidden": true },
+    h("path", { d: "M4 5h12M4 10h12M4 15h7" }),
+  );
+}
+
+function Examples() {
+  const editors = window.GraphiQL.React.useEditorContext({ nonNull: true });
+  const show = (example) => {
+    editors.addTab();
+    // The new tab's editor shows what is set once it is there.
+    setTimeout(() => {
+      editors.queryEditor.setValue(example.query);
+      editors.variableEditor.setValue(example.variables);
+    });
+  };
+  return h(
+    "section",
+    { "aria-label": "Example queries" },
+    h("div", { className: "graphiql-doc-explorer-title" }, "Examples"),
+    h(
+      "ul",
+      { className: "examples" },
+      examples.map((example) =>
+        h("li", { key: example.title }, h("button", { type: "button", onClick: () => show(example) }, example.title)),
+      ),
+    ),
+  );
+}
+
+const plugin = { title: "Examples", icon: Icon, content: Examples };
+
+window.ReactDOM.createRoot(place).render(
+  h(window.GraphiQL, {
+    fetcher,
+    plugins: [plugin],
+    visiblePlugin: plugin,
+    defaultQuery: examples[0].query,
+    shouldPersistHeaders: false, // a key typed as a header is not for the browser's storage
+  }),
+);

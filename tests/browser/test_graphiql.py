@@ -1,0 +1,77 @@
+"""GraphiQL at the API's address, without internet."""
+
+from __future__ import annotations
+
+import httpx
+from playwright.async_api import expect
+
+from graph_service.web.graphiql import examples
+from tests.browser.conftest import Website, overflow
+
+
+async def test_example_is_shown_and_answered(website: Website) -> None:
+    async with website.visit("/graphql") as page:
+        await page.get_by_role("button", name="A list in pages").click()
+        await page.get_by_role("button", name="Execute query").click()
+
+        await expect(page.locator(".result-window")).to_contain_text('"totalCount"')
+        await expect(page.locator(".graphiql-query-editor")).to_contain_text("nature: DATABASE")
+
+
+async def test_every_example_is_in_the_tab(website: Website) -> None:
+    async with website.visit("/graphql") as page:
+        shown = await page.get_by_role("region", name="Example queries").get_by_role("button").all_inner_texts()
+
+    assert shown == [example.title for example in examples()]
+
+
+async def test_everything_comes_from_this_host(website: Website) -> None:
+    async with website.visit("/login") as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await page.goto("/graphql")
+        await expect(page.get_by_role("button", name="Execute query")).to_be_visible()
+
+    assert len(asked) > 5
+    assert [url for url in asked if not url.startswith((website.url, "data:"))] == []
+
+
+async def test_session_is_used_for_mutations(website: Website) -> None:
+    mutation = 'mutation { addAlias(input: {skill: "kubernetes", text: "Kubes"}) { skill { name } errors { code } } }'
+    async with website.visit("/graphql", signed_in=True) as page:
+        await page.locator(".graphiql-query-editor textarea").press("ControlOrMeta+a")
+        await page.keyboard.insert_text(mutation)
+        await page.get_by_role("button", name="Execute query").click()
+
+        await expect(page.locator(".result-window")).to_contain_text('"errors": []')
+
+
+async def test_subscription_is_followed(website: Website) -> None:
+    async with website.visit("/graphql") as page:
+        await page.locator(".graphiql-query-editor textarea").press("ControlOrMeta+a")
+        await page.keyboard.insert_text('subscription { pipelineProgress(runId: "UGlwZWxpbmVSdW46eA==") { step } }')
+        await page.get_by_role("button", name="Execute query").click()
+
+        await expect(page.locator(".result-window")).to_contain_text("there is no run")
+
+
+async def test_without_a_script_the_examples_can_be_read(website: Website) -> None:
+    async with website.visit("/graphql", script=False) as page:
+        await expect(page.get_by_text("GraphiQL needs JavaScript.")).to_be_visible()
+        await expect(page.get_by_text(examples()[0].title, exact=True)).to_be_visible()
+
+
+async def test_page_fits_its_window(website: Website) -> None:
+    async with website.visit("/graphql") as page:
+        await expect(page.get_by_role("button", name="Execute query")).to_be_visible()
+
+        assert await overflow(page) == 0
+
+
+async def test_client_at_the_same_address_still_gets_json(website: Website) -> None:
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False) as http:
+        query = {"query": "{ stats { skills } }"}
+        asked = await http.get("/graphql", params=query, headers={"Accept": "text/html, application/json"})
+        posted = await http.post("/graphql", json=query)
+
+    assert asked.json() == posted.json() == {"data": {"stats": {"skills": 38}}}
