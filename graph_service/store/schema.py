@@ -9,7 +9,7 @@ from neomodel import adb
 from graph_service.store.connection import Graph
 from graph_service.store.nodes import LABELS, ApiKey
 
-_VECTOR_LABELS = ("skill", "role", "kra")
+_VECTOR_LABELS = ("skill", "role", "dimension", "kra")
 _WAIT_S = 60
 
 

@@ -145,6 +145,7 @@ async def test_indexes_that_search_asks_are_there_and_online(graph: Graph) -> No
     assert {row["name"] for row in rows} >= {
         "skill_embedding",
         "role_embedding",
+        "dimension_embedding",
         "kra_embedding",
         "fulltext_index_Alias_text",
         "fulltext_index_Dimension_name",
