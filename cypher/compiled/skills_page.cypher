@@ -2,7 +2,7 @@
 // parameters: status, nature, category, dimension, role, text, after, limit
 // rows: node
 MATCH (node:Skill)
-WHERE ($after IS NULL OR node.slug > $after)
+WHERE node.slug > coalesce($after, '')
   AND node.status = $status
   AND ($nature IS NULL OR node.nature = $nature)
   AND ($category IS NULL OR EXISTS { (node)-[:IN_SUBCATEGORY]->()-[:PART_OF]->(:Category {name: $category}) })

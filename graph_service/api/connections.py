@@ -53,12 +53,25 @@ def page_of(
     items: Sequence[Item], place: Callable[[Item], str], first: int, after: str | None, total: int
 ) -> Page[Item]:
     """A page of `first` items, of one more than that where there is a next page."""
-    edges = [Edge(item, cursor(place(item))) for item in items[:first]]
+    return page_of_found([place(item) for item in items], items, first, after, total)
+
+
+def page_of_found(
+    places: Sequence[str], found: Sequence[Item | None], first: int, after: str | None, total: int
+) -> Page[Item]:
+    """A page of what was found at `first` places, of one more than that where there is a next page.
+
+    What was deleted since it was listed is left out; its place still counts, so that the next page begins after it.
+    """
+    edges = [
+        Edge(item, cursor(place)) for place, item in zip(places[:first], found[:first], strict=True) if item is not None
+    ]
+    ends = [cursor(place) for place in places[:first]]
     info = PageInfo(
-        has_next_page=len(items) > first,
+        has_next_page=len(places) > first,
         has_previous_page=after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        start_cursor=ends[0] if ends else None,
+        end_cursor=ends[-1] if ends else None,
     )
     return Page(edges, info, total)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from graph_service.api.connections import checked_first, page_of, place_of
+from graph_service.api.connections import checked_first, page_of_found, place_of
 from graph_service.api.context import Info
 from graph_service.api.enums import SkillNature, SkillStatus
 from graph_service.api.ids import Node, parsed_id
@@ -120,10 +120,9 @@ class TaxonomyQueries:
         size, where = checked_first(first), (filter or SkillFilter()).conditions()
         rows = await taxonomy.skills_page(info.context.graph, where, place_of(after), size + 1)
         total = await taxonomy.skills_count(info.context.graph, where)
-        # Who lists the merged skills wants them, not what they were merged into.
-        label = "MergedSkill" if where.status is domain.SkillStatus.MERGED else "Skill"
-        items = await info.context.many(label, [uid for uid, _ in rows])
-        return shown(page_of(items, lambda node: node.slug, size, after, total))
+        # The listed skills themselves are wanted, also those that were merged into others, before or just now.
+        found = await info.context.nodes("MergedSkill").load_many([uid for uid, _ in rows])
+        return shown(page_of_found([slug for _, slug in rows], found, size, after, total))
 
     @strawberry.field
     @reads(Entry(partial(_one_start, "Role")))
@@ -138,8 +137,8 @@ class TaxonomyQueries:
         size = checked_first(first)
         rows = await taxonomy.roles_page(info.context.graph, place_of(after), size + 1)
         total = await taxonomy.roles_count(info.context.graph)
-        items = await info.context.many("Role", [uid for uid, _ in rows])
-        return shown(page_of(items, lambda node: node.slug, size, after, total))
+        found = await info.context.nodes("Role").load_many([uid for uid, _ in rows])
+        return shown(page_of_found([slug for _, slug in rows], found, size, after, total))
 
     @strawberry.field
     @reads(Entry(_dimension_start))
