@@ -74,9 +74,9 @@ def _asked(bench: Workbench) -> list[_Asked]:
 async def _bare(bench: Workbench, asked: _Asked) -> None:
     async with bench.graph.driver.session() as session:
         if asked.mode is not SearchMode.SEMANTIC and asked.query:
-            await (await session.run(_FULL_TEXT, query=asked.query, limit=FIRST)).consume()
+            await (await session.run(_FULL_TEXT, {"query": asked.query, "limit": FIRST})).consume()
         if asked.mode is not SearchMode.TEXT:
-            await (await session.run(_VECTOR, vector=asked.vector, limit=FIRST)).consume()
+            await (await session.run(_VECTOR, {"vector": asked.vector, "limit": FIRST})).consume()
 
 
 async def _slowest(asked: Sequence[_Asked], work: Callable[[_Asked], Awaitable[object]]) -> float:

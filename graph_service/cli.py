@@ -195,17 +195,27 @@ def schema() -> None:
 
 @app.command()
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="A folder with jds.jsonl, skills.jsonl and titles.jsonl.")],
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder with jds.jsonl, skills.jsonl and titles.jsonl.")
+    ] = None,
     misses: Annotated[Path, typer.Option(help="Where every miss is written.")] = Path("evaluation"),
     llm: Annotated[
         bool, typer.Option("--llm", help="Measure again with the language model; print the difference and the cost.")
     ] = False,
+    search: Annotated[
+        bool, typer.Option("--search", help="Measure search on the graph: library spellings, half typed and mistyped.")
+    ] = False,
 ) -> None:
-    """Measure extraction, placement and decisions on marked data."""
-    from graph_service.evaluation.command import evaluate_folder
+    """Measure extraction, placement and decisions on marked data, or search on the graph."""
+    from graph_service.evaluation.command import evaluate_folder, evaluate_search
 
+    if folder is None and not search:
+        raise typer.BadParameter("name a folder, or --search")
     with _errors_as_messages():
-        evaluate_folder(folder, misses, progress, with_model=llm)
+        if folder is not None:
+            evaluate_folder(folder, misses, progress, with_model=llm)
+        if search:
+            evaluate_search(misses, progress)
 
 
 @keys.command("create")

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
-from graph_service.app import advisor_of, language_model
+from graph_service.app import advisor_of, language_model, opened
 from graph_service.domain.document import SectionKind
 from graph_service.domain.ledger import LLMCall, LLMStep
 from graph_service.errors import ConfigurationError, InvalidInput
@@ -20,6 +20,7 @@ from graph_service.evaluation.embedding import OnceEmbedder
 from graph_service.evaluation.extraction import MarkedSentence, marked_sentence, score_sentences, sentence_document
 from graph_service.evaluation.placement import score_placement
 from graph_service.evaluation.roles import MarkedJD, MarkedTitle, RoleScores, describe, score_roles, score_titles
+from graph_service.evaluation.search import SearchScores, Typing, score_search, trials
 from graph_service.evaluation.stages import Stages
 from graph_service.language.embeddings import Embedder, configured_embedder
 from graph_service.language.vectors import with_vectors
@@ -28,6 +29,7 @@ from graph_service.pipeline.knowledge import Knowledge
 from graph_service.pipeline.ledger import MemoryLedger
 from graph_service.pipeline.run import read_document
 from graph_service.settings import EmbeddingRuntime, Settings, Thresholds, read_settings
+from graph_service.store.search import SearchMode
 from graph_service.taxonomy import read_library
 
 Row = TypeVar("Row")
@@ -75,6 +77,33 @@ def evaluate_folder(folder: Path, misses: Path, console: Console, *, with_model:
         _print_difference(plain, _measured(marked, advised, misses / "llm"))
         _print_cost([call for _, call in ledger.calls])
     print(f"\nevery miss is in {misses}/")
+
+
+def evaluate_search(misses: Path, console: Console) -> None:
+    """Measure search on the graph of the settings, which holds the library. Raises StoreError, ConfigurationError."""
+    misses.mkdir(parents=True, exist_ok=True)
+    with console.status("searching for library spellings, in each mode"):
+        found = asyncio.run(_searched())
+    for mode, scores in found.items():
+        _print_search(mode, scores, misses)
+    print(f"\nevery miss is in {misses}/")
+
+
+async def _searched() -> dict[SearchMode, Mapping[Typing, SearchScores]]:
+    tried = trials(read_library())
+    async with opened(read_settings(), EmbeddingRuntime.ONNX, lambda _: None) as service:
+        assert service.pipeline is not None
+        graph = service.pipeline.graph
+        return {mode: await score_search(graph, service.embedder, tried, mode) for mode in SearchMode}
+
+
+def _print_search(mode: SearchMode, scores: Mapping[Typing, SearchScores], misses: Path) -> None:
+    print(f"\nsearch, {mode.value}")
+    for typing, own in scores.items():
+        print(f"  a spelling {typing.value}, {own.trials}: MRR {own.mean_reciprocal_rank:.2f}", end="")
+        print(f", first {own.first:.2f}, among five {own.in_five:.2f}")
+    lines = (f"{typing.value}\t{miss}" for typing, own in scores.items() for miss in own.misses)
+    _write(misses / f"search-{mode.value.lower()}.tsv", lines)
 
 
 def _marked(folder: Path) -> Marked:

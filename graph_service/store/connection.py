@@ -96,6 +96,10 @@ class Graph:
         async with self._typed_errors(), self._driver.session() as session:
             return await session.execute_read(lambda transaction: work(Transaction(transaction)))
 
+    async def looking(self, work: Callable[[Graph], Awaitable[Answer]]) -> Answer:
+        """The answer of reading work on this graph, whose statements come one after the other in one transaction."""
+        return await self.reading(lambda transaction: work(_Within(self._driver, self._timeout_s, transaction)))
+
     async def writing(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
         """The answer of several statements, all written or none. The work may be called again after a deadlock."""
         async with self._typed_errors(), self._driver.session() as session:
@@ -109,7 +113,7 @@ class Graph:
         """
 
         async def taken_back(transaction: AsyncManagedTransaction) -> None:
-            rehearsal = _Rehearsal(self._driver, self._timeout_s, Transaction(transaction))
+            rehearsal = _Within(self._driver, self._timeout_s, Transaction(transaction))
             raise _TakenBack(await work(rehearsal))
 
         try:
@@ -147,7 +151,7 @@ class Graph:
             raise StoreError(f"Neo4j could not carry out a statement ({type(error).__name__})") from error
 
 
-class _Rehearsal(Graph):
+class _Within(Graph):
     """A graph whose statements are all of one transaction."""
 
     def __init__(self, driver: AsyncDriver, timeout_s: float, transaction: Transaction) -> None:

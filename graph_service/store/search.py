@@ -47,21 +47,24 @@ class SearchMode(Enum):
 
 async def search(graph: Graph, embedder: Embedder, text: str, mode: SearchMode, first: int) -> list[SearchHit]:
     """The best hits, best first; what the text spells exactly comes before all else."""
-    limit = first * OVERFETCH
+
+    async def looked_for(graph: Graph) -> list[SearchHit]:
+        chosen = (await _ranked(graph, embedder, text, mode, first * OVERFETCH))[:first]
+        found = await taxonomy.mixed(graph, [(row["label"], row["uid"]) for row in chosen])
+        hits = [(found.get(row["uid"]), row) for row in chosen]
+        return [SearchHit(node, round(row["score"], 4), row["matched"]) for node, row in hits if node is not None]
+
+    return await graph.looking(looked_for)
+
+
+async def _ranked(graph: Graph, embedder: Embedder, text: str, mode: SearchMode, limit: int) -> list[Row]:
     match mode:
         case SearchMode.TEXT:
-            ranked = await by_words(graph, text, limit)
+            return await by_words(graph, text, limit)
         case SearchMode.SEMANTIC:
-            ranked = await by_meaning(graph, embedder, text, limit)
+            return await by_meaning(graph, embedder, text, limit)
         case SearchMode.HYBRID:
-            ranked = fused(
-                *await asyncio.gather(by_words(graph, text, limit), by_meaning(graph, embedder, text, limit))
-            )
-    chosen = ranked[:first]
-    found = await taxonomy.mixed(graph, [(row["label"], row["uid"]) for row in chosen])
-    return [
-        SearchHit(found[row["uid"]], round(row["score"], 4), row["matched"]) for row in chosen if row["uid"] in found
-    ]
+            return fused(await by_words(graph, text, limit), await by_meaning(graph, embedder, text, limit))
 
 
 async def by_words(graph: Graph, text: str, limit: int) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -146,9 +145,10 @@ async def path(graph: Graph, start: str, end: str) -> list[PathStep] | None:
 
 async def mixed(graph: Graph, keys: Sequence[tuple[str, str]]) -> dict[str, TaxonomyNode]:
     """uid → node, of (label, uid) pairs of several labels."""
-    labels = dict.fromkeys(label for label, _ in keys)
-    found = await asyncio.gather(*(nodes(graph, label, [uid for own, uid in keys if own == label]) for label in labels))
-    return {uid: node for some in found for uid, node in some.items()}
+    found: dict[str, TaxonomyNode] = {}
+    for label in dict.fromkeys(label for label, _ in keys):
+        found |= await nodes(graph, label, [uid for own, uid in keys if own == label])
+    return found
 
 
 def _skill(node: Row) -> SkillNode:

@@ -122,7 +122,7 @@ class Attack:
                 for name, field in plain.fields.items()
                 if required(field) or self.place[: len(path) + 1] == (*path, name)
             }
-            return within | (ALONGSIDE.get(self.place[-1], {}) if self.place[:-1] == path else {})
+            return {**within, **(ALONGSIDE.get(self.place[-1], {}) if self.place[:-1] == path else {})}
         if path == self.place:
             return self.payload
         return self.known.of(self.field, "proposal" if path[-1] == "id" and "role" in self.place else path[-1])

@@ -15,7 +15,7 @@ def test_page_tells_where_it_stands() -> None:
 
 
 def test_page_without_items_has_no_cursors() -> None:
-    page = page_of([], str, 2, cursor("z"), 9)
+    page = page_of(list[str](), str, 2, cursor("z"), 9)
 
     assert (page.page_info.start_cursor, page.page_info.end_cursor) == (None, None)
     assert (page.page_info.has_next_page, page.page_info.has_previous_page) == (False, True)
