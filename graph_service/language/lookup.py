@@ -15,7 +15,7 @@ from graph_service.language.normalise import normal_form, normalised
 
 MOST_WORDS = 12
 """What follows them is not looked at: a text of so many words is searched by its meaning."""
-LONGEST_WORD = 40
+LONGEST_WORD = 24
 """Longer words are no spellings: only their beginnings are looked for."""
 _LEAST_MISTYPED = 4
 """Shorter words are not taken for mistyped: too many others are one letter away."""
