@@ -83,5 +83,7 @@ def with_code(error: GraphQLError) -> GraphQLError:
         extensions: dict[str, Any] = {**(error.extensions or {}), "code": error.original_error.code}
         if field := getattr(error.original_error, "field", None):
             extensions["field"] = field
+        if isinstance(error.original_error, errors.LimitExceeded):
+            extensions |= {"limit": error.original_error.limit, "most": error.original_error.most}
         error.extensions = extensions
     return error

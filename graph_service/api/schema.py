@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import MaskErrors
+from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graph_service.api.access import guarded
@@ -26,6 +28,7 @@ from graph_service.api.search.queries import SearchQueries
 from graph_service.api.taxonomy.queries import TaxonomyQueries
 from graph_service.api.taxonomy.types import AuditEvent
 from graph_service.api.upkeep.queries import UpkeepQueries
+from graph_service.settings import Limits
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +64,8 @@ class Schema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """The result of one operation: of the compiled read where there is one, else of plain execution."""
+        if refused := self._refused(query, variable_values, operation_name):
+            return refused
         if allowed_operation_types is None or OperationType.QUERY in (allowed := set(allowed_operation_types)):
             answer = await self.reader.answer(context_value.graph, query, variable_values, operation_name)
             if answer is not None:
@@ -76,6 +81,36 @@ class Schema(strawberry.Schema):
             operation_extensions,
         )
 
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> StreamResult:
+        """The results of one operation, one by one: of a subscription, or the only one of another."""
+        if refused := self._refused(query, variable_values, operation_name):
+            return _alone(refused)
+        return await super().stream(
+            query,
+            variable_values,
+            context_value,
+            root_value,
+            operation_name,
+            operation_extensions,
+            allowed_operation_types,
+        )
+
+    def _refused(
+        self, query: str | None, variables: dict[str, Any] | None, operation_name: str | None
+    ) -> PreExecutionError | None:
+        """What is answered in place of a result; None where the operation may be carried out."""
+        errors = self.reader.refusal(query, variables, operation_name) if query else []
+        return PreExecutionError(None, self._leaving(errors)) if errors else None
+
     def _leaving(self, errors: list[GraphQLError] | None) -> list[GraphQLError] | None:
         self.process_errors(errors or [])
         mask = _masked()
@@ -90,11 +125,15 @@ class Schema(strawberry.Schema):
                 log.error("a resolver failed at %s", error.path, exc_info=error.original_error)
 
 
+async def _alone(result: PreExecutionError) -> AsyncGenerator[PreExecutionError, None]:
+    yield result
+
+
 def _masked() -> MaskErrors:
     return MaskErrors(lambda error: not may_be_shown(error), "something went wrong inside; the service's log says what")
 
 
-def make_schema(mutation: type[Any] = Mutation) -> Schema:
+def make_schema(mutation: type[Any] = Mutation, limits: Limits | None = None) -> Schema:
     """The schema of the service. Raises TypeError for a mutation that does not declare the role that it needs."""
     schema = Schema(
         query=Query,
@@ -104,7 +143,7 @@ def make_schema(mutation: type[Any] = Mutation) -> Schema:
         extensions=[_masked, KnownDocuments],
     )
     present(schema._schema)
-    schema.reader = Reader(schema)
+    schema.reader = Reader(schema, limits or Limits())
     return schema
 
 

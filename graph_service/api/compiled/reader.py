@@ -12,6 +12,7 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
+    OverlappingFieldsCanBeMergedRule,
     VariableValues,
     get_operation_ast,
     get_variable_values,
@@ -29,7 +30,8 @@ from graph_service.api.compiled.plans import Following, Question, RootField, com
 from graph_service.api.compiled.recent import Recent
 from graph_service.api.compiled.selections import NotCompilable, Selections
 from graph_service.api.compiled.shapes import Unanswerable
-from graph_service.errors import InvalidInput
+from graph_service.errors import InvalidInput, LimitExceeded
+from graph_service.settings import Limits
 from graph_service.store.connection import Graph, Row, Transaction
 
 MOST_PLANS = 1000
@@ -39,7 +41,12 @@ MOST_COLUMNS = 100_000
 Plan = list[RootField] | NotCompilable
 Shaped = TypeVar("Shaped")
 Questions = Sequence[tuple[RootField, Question | None]]
-RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+RULES = (
+    *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+)
+"""Merging fields has a rule of its own, with a limit."""
 
 
 class Paths:
@@ -49,7 +56,7 @@ class Paths:
         self.registry = CollectorRegistry()
         self._counter = Counter(
             "graph_service_operations",
-            "Operations by the path that they took, and why: compiled reads, or plain execution.",
+            "Operations by the path that they took, and why: compiled reads, plain execution, or none.",
             ["path", "reason"],
             registry=self.registry,
         )
@@ -67,9 +74,10 @@ class Paths:
 class Reader:
     """Answers the operations that can be compiled."""
 
-    def __init__(self, schema: strawberry.Schema) -> None:
+    def __init__(self, schema: strawberry.Schema, limits: Limits) -> None:
         self._schema = schema
-        self.documents = Documents(schema._schema, RULES)
+        self._limits = limits
+        self.documents = Documents(schema._schema, RULES, limits)
         self.paths = Paths()
         self._plans: Recent[Hashable, Plan] = Recent(MOST_PLANS, MOST_COLUMNS)
 
@@ -77,6 +85,19 @@ class Reader:
     def plans(self) -> int:
         """How many plans are kept."""
         return len(self._plans)
+
+    def refusal(self, text: str, variables: Mapping[str, Any] | None, name: str | None) -> list[GraphQLError]:
+        """Why an operation is not carried out, if there is a reason: the limits', or validation's."""
+        try:
+            document = self.documents.get(text)
+        except GraphQLError as error:
+            errors = [error]
+        else:
+            errors = list(document.errors or document.too_much(name, variables or {}, self._limits))
+        if errors:
+            excess = isinstance(errors[0].original_error, LimitExceeded)
+            self.paths.count("refused", "limit" if excess else "invalid")
+        return errors
 
     async def answer(
         self, graph: Graph, text: str | None, variables: Mapping[str, Any] | None, name: str | None

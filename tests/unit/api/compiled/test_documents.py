@@ -6,13 +6,14 @@ from graphql import GraphQLSyntaxError, specified_rules
 from graph_service.api.compiled import documents
 from graph_service.api.compiled.documents import Documents
 from graph_service.api.schema import make_schema
+from graph_service.settings import Limits
 
 SCHEMA = make_schema()._schema
 
 
 @pytest.fixture
 def known() -> Documents:
-    return Documents(SCHEMA, specified_rules)
+    return Documents(SCHEMA, specified_rules, Limits())
 
 
 def test_document_is_read_once(known: Documents) -> None:
