@@ -82,7 +82,7 @@ class Limits(BaseModel):
     directives: int = Field(50, ge=0, description="directives such as @include, counted likewise")
     comparisons: int = Field(20_000, ge=1, description="steps of finding out whether fields of one name can be merged")
     cost: int = Field(
-        50_000,
+        200_000,
         ge=1,
         description="nodes asked for: page sizes multiplied along the way, other lists taken for 10 long",
     )
@@ -186,6 +186,9 @@ class Settings(BaseSettings):
     )
     llm_prices: Path | None = Field(
         None, description="a file of prices of your own, in the form of graph_service/language/prices.yaml"
+    )
+    introspection: bool | None = Field(
+        None, description="whether callers may ask for the schema; unset: only where reading needs no key"
     )
     limits: Limits = Field(default_factory=Limits, description="what one request may ask for; one variable each")
     thresholds: Thresholds = Field(

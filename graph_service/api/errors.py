@@ -22,6 +22,7 @@ _STATUS: dict[type[errors.GraphServiceError], int] = {
     errors.RateLimited: 429,
     errors.StoreUnavailable: 503,
     errors.IssuerUnavailable: 503,
+    errors.LimitExceeded: 413,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.InvalidInput: 400,

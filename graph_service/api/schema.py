@@ -52,6 +52,8 @@ class Schema(strawberry.Schema):
     """The schema. What goes wrong inside is logged, and the caller is told no more than that it did."""
 
     reader: Reader
+    limits: Limits
+    introspection: bool
 
     async def execute(
         self,
@@ -64,7 +66,7 @@ class Schema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """The result of one operation: of the compiled read where there is one, else of plain execution."""
-        if refused := self._refused(query, variable_values, operation_name):
+        if refused := self.refused(query, variable_values, operation_name):
             return refused
         if allowed_operation_types is None or OperationType.QUERY in (allowed := set(allowed_operation_types)):
             answer = await self.reader.answer(context_value.graph, query, variable_values, operation_name)
@@ -92,7 +94,7 @@ class Schema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
     ) -> StreamResult:
         """The results of one operation, one by one: of a subscription, or the only one of another."""
-        if refused := self._refused(query, variable_values, operation_name):
+        if refused := self.refused(query, variable_values, operation_name):
             return _alone(refused)
         return await super().stream(
             query,
@@ -104,7 +106,7 @@ class Schema(strawberry.Schema):
             allowed_operation_types,
         )
 
-    def _refused(
+    def refused(
         self, query: str | None, variables: dict[str, Any] | None, operation_name: str | None
     ) -> PreExecutionError | None:
         """What is answered in place of a result; None where the operation may be carried out."""
@@ -133,7 +135,7 @@ def _masked() -> MaskErrors:
     return MaskErrors(lambda error: not may_be_shown(error), "something went wrong inside; the service's log says what")
 
 
-def make_schema(mutation: type[Any] = Mutation, limits: Limits | None = None) -> Schema:
+def make_schema(mutation: type[Any] = Mutation, limits: Limits | None = None, *, introspection: bool = True) -> Schema:
     """The schema of the service. Raises TypeError for a mutation that does not declare the role that it needs."""
     schema = Schema(
         query=Query,
@@ -143,7 +145,8 @@ def make_schema(mutation: type[Any] = Mutation, limits: Limits | None = None) ->
         extensions=[_masked, KnownDocuments],
     )
     present(schema._schema)
-    schema.reader = Reader(schema, limits or Limits())
+    schema.limits, schema.introspection = limits or Limits(), introspection
+    schema.reader = Reader(schema, schema.limits, introspection=introspection)
     return schema
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar, cast
 import strawberry
 from graphql import (
     GraphQLError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
     OverlappingFieldsCanBeMergedRule,
@@ -74,10 +75,11 @@ class Paths:
 class Reader:
     """Answers the operations that can be compiled."""
 
-    def __init__(self, schema: strawberry.Schema, limits: Limits) -> None:
+    def __init__(self, schema: strawberry.Schema, limits: Limits, *, introspection: bool = True) -> None:
         self._schema = schema
         self._limits = limits
-        self.documents = Documents(schema._schema, RULES, limits)
+        rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
+        self.documents = Documents(schema._schema, rules, limits, hints=introspection)
         self.paths = Paths()
         self._plans: Recent[Hashable, Plan] = Recent(MOST_PLANS, MOST_COLUMNS)
 
@@ -94,10 +96,19 @@ class Reader:
             errors = [error]
         else:
             errors = list(document.errors or document.too_much(name, variables or {}, self._limits))
+            if not errors and get_operation_ast(document.ast, name) is None:
+                errors = [GraphQLError("the document has no such operation, or several and you do not say which")]
         if errors:
             excess = isinstance(errors[0].original_error, LimitExceeded)
             self.paths.count("refused", "limit" if excess else "invalid")
         return errors
+
+    def is_sound(self, text: str) -> bool:
+        """Whether operations of a document may be carried out, whatever their variables."""
+        try:
+            return not self.documents.get(text).errors
+        except GraphQLError:
+            return False
 
     async def answer(
         self, graph: Graph, text: str | None, variables: Mapping[str, Any] | None, name: str | None

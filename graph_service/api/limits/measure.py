@@ -73,9 +73,14 @@ class Measure:
         return self._known[name]
 
 
-def refusal(node: Node | None, limit: str, most: float, what: str) -> GraphQLError:
+def exceeded(limit: str, most: float, what: str) -> LimitExceeded:
     """The error for who asks for too much: `what` says what was sent, and what to do."""
-    error = LimitExceeded(f"{what} (LIMITS__{limit.upper()} is {most:,})", limit, most)
+    return LimitExceeded(f"{what} (LIMITS__{limit.upper()} is {most:,})", limit, most)
+
+
+def refusal(node: Node | None, limit: str, most: float, what: str) -> GraphQLError:
+    """The same, as an error of a document."""
+    error = exceeded(limit, most, what)
     return GraphQLError(error.message, node, original_error=error)
 
 
