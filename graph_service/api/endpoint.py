@@ -32,6 +32,7 @@ from strawberry.types.graphql import OperationType
 from graph_service.access.admission import HOW, Admission, bearer
 from graph_service.access.limits import RateLimits
 from graph_service.api import session
+from graph_service.api.conditions import Condition, NotModified
 from graph_service.api.context import Context
 from graph_service.api.errors import status_of, with_code
 from graph_service.api.persisted import PersistedQueries, PersistedQueryNotFound
@@ -53,6 +54,7 @@ _CONTEXT = "graph_service.context"
 """Under this name a request's scope has its context."""
 _READING = {OperationType.QUERY, OperationType.SUBSCRIPTION}
 _ANYTHING = set(OperationType)
+_CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
 _UNAUTHORIZED, _FORBIDDEN, _TRY_LATER = 4401, 4403, 1013
 _LONGEST_REASON = 123
 """Bytes; a WebSocket's close frame has no room for more."""
@@ -241,6 +243,8 @@ class GraphQLApp(GraphQL[WebContext, None]):
             return await self.run(request)
         except GraphServiceError as error:
             return _refusal(error, request.headers)
+        except NotModified as found:
+            return Response(status_code=304, headers=_CACHING | {"ETag": found.tag})
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """What the response will be built on: it knows in which form it is wanted. Raises BadRequest."""
@@ -286,8 +290,16 @@ class GraphQLApp(GraphQL[WebContext, None]):
                 allowed_operation_types=allowed,
             )
             return cast(SubscriptionExecutionResult, events)
+        if request.method == "GET":
+            wanted = {
+                "in": sub_response.media_type,
+                "to": asked.query,
+                "of": asked.operation_name,
+                "with": asked.variables,
+            }
+            context.condition = Condition.of(request.headers.get("if-none-match"), context.caller, wanted)
         try:
-            return await self.schema.execute(
+            result = await self.schema.execute(
                 asked.query,
                 asked.variables,
                 context,
@@ -296,6 +308,9 @@ class GraphQLApp(GraphQL[WebContext, None]):
             )
         except InvalidOperationTypeError as error:
             raise _not_this_way(error) from None
+        if context.condition is not None:
+            sub_response.headers.update(_caching(context.condition, result))
+        return result
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """The response's content; what was never carried out has no data, not even null."""
@@ -310,7 +325,9 @@ class GraphQLApp(GraphQL[WebContext, None]):
         """The response, in the form that is wanted."""
         assert isinstance(response_data, dict)
         form = str(sub_response.media_type)
-        return _response(self.encode_json(response_data), form, _status_of(response_data, form))
+        response = _response(self.encode_json(response_data), form, _status_of(response_data, form))
+        response.headers.update(sub_response.headers)
+        return response
 
     def visitor(self, scope: Scope) -> WebContext:
         """Who asks, as yet unknown. Raises StoreUnavailable."""
@@ -378,6 +395,13 @@ def _formatted(error: GraphServiceError) -> Any:
     return {"message": shown.message, "extensions": shown.extensions}
 
 
+def _caching(condition: Condition, result: ExecutionResult) -> dict[str, str]:
+    """What may be kept of a GET request's answer: what depends on the taxonomy alone, until that changes."""
+    if condition.tag is None or result.errors:
+        return {"Cache-Control": "no-store"}
+    return _CACHING | {"ETag": condition.tag}
+
+
 def _not_this_way(error: InvalidOperationTypeError) -> BadRequest:
     if error.operation_type is OperationType.SUBSCRIPTION:
         return BadRequest(f"a subscription is answered over a WebSocket, or to who accepts {EVENTS}", 406)
@@ -410,6 +434,8 @@ def _refusal(error: GraphServiceError, headers: Headers) -> Response:
             response.headers["WWW-Authenticate"] = 'Bearer realm="graph-service"'
         case RateLimited():
             response.headers["Retry-After"] = str(error.retry_after_s)
+        case LimitExceeded():
+            response.headers["Connection"] = "close"  # or the rest of a body that is too long would be waited for
         case BadRequest(status=405):
             response.headers["Allow"] = "POST"
     return response

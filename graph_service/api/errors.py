@@ -7,9 +7,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError, Node
 
 from graph_service import errors
+
+NO_SUCH_OPERATION = "the document has no such operation, or several and you do not say which"
+NO_INTROSPECTION = "the schema cannot be asked for here (INTROSPECTION)"
+INSIDE = "something went wrong inside; the service's log says what"
+OWN_MESSAGES = frozenset({NO_SUCH_OPERATION, NO_INTROSPECTION, INSIDE})
+"""Messages that no exception of ours stands behind."""
+_MOST_QUOTED = 60
 
 Arguments = ParamSpec("Arguments")
 Payload = TypeVar("Payload")
@@ -76,6 +83,29 @@ def as_payload(
 def may_be_shown(error: GraphQLError) -> bool:
     """Whether a GraphQL error's message was written for the caller: the library's own, or one of our tree."""
     return error.original_error is None or isinstance(error.original_error, errors.GraphServiceError | GraphQLError)
+
+
+def without_hints(error: GraphQLError) -> GraphQLError:
+    """An error of the library's that says nothing but what was sent, for who may not ask for the schema."""
+    own = isinstance(error.original_error, errors.GraphServiceError) or error.message in OWN_MESSAGES
+    if own or isinstance(error, GraphQLSyntaxError):
+        return error
+    what = _sent(error.nodes[0]) if error.nodes else "the request"
+    return GraphQLError(
+        f"{what} is not as it has to be; compare it with the schema that you were given",
+        error.nodes,
+        path=error.path,
+        extensions=error.extensions,
+    )
+
+
+def _sent(node: Node) -> str:
+    """How a node of a document begins, as it was written."""
+    named = getattr(node, "name", None) or getattr(getattr(node, "variable", None), "name", None) or node
+    if named.loc is None:
+        return "the request"
+    text = named.loc.source.body[named.loc.start : named.loc.end]
+    return f"`{text[:_MOST_QUOTED]}{'…' if len(text) > _MOST_QUOTED else ''}`"
 
 
 def with_code(error: GraphQLError) -> GraphQLError:

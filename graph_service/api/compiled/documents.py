@@ -12,10 +12,13 @@ from graphql import (
     BooleanValueNode,
     DirectiveNode,
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    TypeInfo,
+    TypeInfoVisitor,
     VariableNode,
     Visitor,
     get_operation_ast,
@@ -56,6 +59,8 @@ class Document:
     """The variables that @skip and @include depend on."""
     prices: Mapping[str, Price] = field(default_factory=dict)
     """What each operation costs, by its name."""
+    fields: frozenset[tuple[str, str]] = frozenset()
+    """All fields, as the schema has them: the name of the type that each is of, and its own."""
 
     def too_much(self, name: str | None, variables: Mapping[str, object], limits: Limits) -> Iterator[GraphQLError]:
         """What an operation asks too much of, once its variables are known."""
@@ -105,9 +110,13 @@ class Documents:
             return _refused(parsed, [_nested(self._limits)])
         if errors:
             return _refused(parsed, errors)
-        switches = _Switches()
-        visit(parsed.ast, switches)
-        return Document(parsed.ast, self._validated(parsed.ast), parsed.fragments, tuple(switches.found), priced)
+        types = TypeInfo(self._schema)
+        seen = _Seen(types)
+        visit(parsed.ast, TypeInfoVisitor(types, seen))
+        errors = self._validated(parsed.ast)
+        return Document(
+            parsed.ast, tuple(errors), parsed.fragments, tuple(seen.switches), priced, frozenset(seen.fields)
+        )
 
     def _parsed(self, text: str) -> DocumentNode:
         if len(text) > self._limits.characters:
@@ -123,12 +132,12 @@ class Documents:
                 raise refusal(None, "tokens", self._limits.tokens, what) from None
             raise
 
-    def _validated(self, ast: DocumentNode) -> tuple[GraphQLError, ...]:
+    def _validated(self, ast: DocumentNode) -> list[GraphQLError]:
         found = validate(self._schema, ast, self._rules, MOST_ERRORS, hide_suggestions=not self._hints)
         if len(found) <= MOST_ERRORS and any(isinstance(error, ValidationAbortedError) for error in found):
             what = "too many fields of one name, or fragments, are to be merged; ask for each field once"
-            return (refusal(None, "comparisons", self._limits.comparisons, what),)
-        return tuple(found)
+            return [refusal(None, "comparisons", self._limits.comparisons, what)]
+        return found
 
 
 def _refused(parsed: Parsed, errors: list[GraphQLError]) -> Document:
@@ -140,16 +149,24 @@ def _nested(limits: Limits) -> GraphQLError:
     return refusal(None, "depth", limits.depth, what)
 
 
-class _Switches(Visitor):
-    def __init__(self) -> None:
+class _Seen(Visitor):
+    def __init__(self, types: TypeInfo) -> None:
         super().__init__()
-        self.found: dict[str, None] = {}
+        self._types = types
+        self.switches: dict[str, None] = {}
+        self.fields: set[tuple[str, str]] = set()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """A field, wherever it stands."""
+        kind = self._types.get_parent_type()
+        if kind is not None:
+            self.fields.add((kind.name, node.name.value))
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         """A directive that chooses fields by a variable."""
         for argument in node.arguments or ():
             if isinstance(argument.value, VariableNode):
-                self.found[argument.value.name.value] = None
+                self.switches[argument.value.name.value] = None
 
 
 def switched(node: DirectiveNode, switches: Mapping[str, bool]) -> bool | None:
