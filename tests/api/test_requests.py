@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,10 +14,13 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from graph_service.access.keys import KeyRing
+from graph_service.api.context import Context
+from graph_service.api.schema import make_schema
+from graph_service.domain.access import Access, Actor
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import Limits, Settings, Thresholds
-from graph_service.store.connection import Graph
+from graph_service.store.connection import Answer, Graph, Transaction
 from tests.api.server import PATIENCE_S, Server, hear, service_of, serving, tell
 
 GRAPHQL = "application/graphql-response+json"
@@ -34,10 +37,20 @@ FAN_OUT = (
 READ_SKILLS = "query ($skills: [String!]!) { rolesForSkills(skills: $skills) { score } }"
 
 
+class Slow(Graph):
+    """A graph that does not come to an end."""
+
+    async def reading(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
+
+    writing = reading
+
+
 @asynccontextmanager
-async def endpoint(settings: Settings) -> AsyncIterator[Server]:
+async def endpoint(settings: Settings, kind: type[Graph] = Graph) -> AsyncIterator[Server]:
     """The service, with nothing behind it."""
-    graph = Graph.connect("bolt://127.0.0.1:9", "neo4j", "password", 0.5)
+    graph = kind.connect("bolt://127.0.0.1:9", "neo4j", "password", 0.5)
     pipeline = Pipeline(graph, HashedEmbedder(), Thresholds())
     async with serving(service_of(pipeline, settings, KeyRing(graph))) as server:
         yield server
@@ -259,6 +272,40 @@ async def test_limits_are_settings() -> None:
         assert (await posted(server, {"query": QUERY})).json() == ANSWER
         assert refusal_in(await posted(server, {"query": "{ stats { skills } }"}))[1] == "LIMIT_EXCEEDED"
         assert refusal_in(await posted(server, {"query": QUERY, "operationName": "x" * 1000}))[0] == 413
+
+
+@pytest.mark.parametrize(
+    "query", ["{ stats { skills } }", '{ search(text: "x") { score } }'], ids=["compiled", "plain"]
+)
+async def test_query_that_takes_too_long_is_given_up(query: str) -> None:
+    async with endpoint(Settings(limits=Limits(seconds=0.05)), Slow) as server:
+        for accept in ("application/json", GRAPHQL):
+            assert refusal_in(await posted(server, {"query": query}, Accept=accept)) == (
+                503,
+                "LIMIT_EXCEEDED",
+                "the query took too long and was given up; ask for less at once (LIMITS__SECONDS is 0.05)",
+            )
+        answer = await told_over_websocket(server, {"query": query})
+        assert answer["payload"][0]["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "seconds", "most": 0.05}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'mutation { runPipeline(input: {jobDescription: "x"}) { errors { code } } }',
+        'query { previewPipeline(input: {jobDescription: "x"}) { errors { code } } }',
+    ],
+    ids=["mutation", "preview"],
+)
+async def test_what_runs_a_pipeline_is_not_cut_off(query: str) -> None:
+    graph = Slow.connect("bolt://127.0.0.1:9", "neo4j", "password", 0.5)
+    schema = make_schema(limits=Limits(seconds=0.05))
+    context = Context(Pipeline(graph, HashedEmbedder(), Thresholds()), Actor("tester", Access.ADMIN, "tester"))
+    running = asyncio.create_task(schema.execute(query, {}, context))
+
+    assert await asyncio.wait({running}, timeout=0.3) == (set(), {running})
+    running.cancel()
+    await graph.close()
 
 
 # WebSockets
