@@ -42,7 +42,7 @@ MOST_DOCUMENTS = 1000
 MOST_CHARACTERS = 1_000_000
 """Of all documents that are kept: a syntax tree takes some fifty times the memory of its text."""
 LONGEST_KEPT = 20_000
-"""A longer document is parsed each time that it comes."""
+"""Of longer ones only the last is kept."""
 MOST_ERRORS = 20
 """So many are told of one document."""
 _RULES = (too_deep, too_many_aliases, too_many_directives)
@@ -85,6 +85,8 @@ class Documents:
         self._limits = limits
         self._hints = hints
         self._kept: Recent[str, Document] = Recent(MOST_DOCUMENTS, MOST_CHARACTERS)
+        self._longest: tuple[str, Document] | None = None
+        """The last that was too long to be kept: a request asks for its document several times."""
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -93,9 +95,13 @@ class Documents:
         """A text as a document. Raises GraphQLError where it is none."""
         if (known := self._kept.get(text)) is not None:
             return known
+        if self._longest is not None and self._longest[0] == text:
+            return self._longest[1]
         document = self._read(text)
         if len(text) <= LONGEST_KEPT:
             self._kept.keep(text, document, len(text))
+        else:
+            self._longest = (text, document)
         return document
 
     def _read(self, text: str) -> Document:
