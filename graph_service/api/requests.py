@@ -1,4 +1,4 @@
-"""What a request over HTTP asks, and in which form it wants the answer. What is too long is not even read."""
+"""What a request over HTTP asks, and in which form it wants the answer. What is too long is not kept, nor parsed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from graph_service.settings import Limits
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 EVENTS = "text/event-stream"
+_PATIENCE = 10
+"""A body so many times too long is let pass by, unread: who is hung up on while sending may never see the answer."""
 _ANSWERED_AS = {JSON: JSON, GRAPHQL: GRAPHQL, EVENTS: EVENTS, "*/*": JSON, "application/*": JSON, "text/*": EVENTS}
 
 
@@ -72,16 +74,21 @@ async def received(request: Request, limits: Limits) -> GraphQLRequestData:
 
 
 async def _body(request: Request, most: int) -> bytes:
-    """The body, of which no more is read than it may have. Raises LimitExceeded."""
-    what = "the body of the request is too long; send less at once"
+    """The body, of which no more is kept than it may have. Raises LimitExceeded."""
+    refused = exceeded("body_bytes", most, "the body of the request is too long; send less at once")
+    patience = _PATIENCE * most
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and (len(announced) > len(str(most)) or int(announced) > most):
-        raise exceeded("body_bytes", most, what)
-    found = bytearray()
+    if announced.isdecimal() and (len(announced) > len(str(patience)) or int(announced) > patience):
+        raise refused
+    found, length = bytearray(), 0
     async for chunk in request.stream():
-        found += chunk
-        if len(found) > most:
-            raise exceeded("body_bytes", most, what)
+        length += len(chunk)
+        if length > patience:
+            raise refused
+        if length <= most:
+            found += chunk
+    if length > most:
+        raise refused
     return bytes(found)
 
 

@@ -234,7 +234,7 @@ async def test_nul_is_no_sign_of_a_document(server: Server) -> None:
     assert message.startswith("Syntax Error: Unexpected character: U+0000.")
 
 
-async def test_body_is_read_no_further_than_it_may_be_long(server: Server) -> None:
+async def test_body_without_end_is_hung_up_on(server: Server) -> None:
     sent = 0
 
     async def body() -> AsyncIterator[bytes]:
