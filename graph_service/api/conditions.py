@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 
 import orjson
@@ -43,6 +44,12 @@ def reads_taxonomy_alone(fields: frozenset[tuple[str, str]]) -> bool:
     return not fields & _READ_OF_RUNS and all(kind in _READ_OF_THE_TAXONOMY for kind, _ in fields)
 
 
+@cache
+def _release() -> str:
+    """Another release may answer in another way."""
+    return version("graph-service")
+
+
 class NotModified(Exception):
     """The answer that the client has is the answer; `tag` is its tag."""
 
@@ -64,7 +71,7 @@ class Condition:
         """Of a request for `asked` by somebody."""
         known = frozenset(tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(","))
         who = (actor.id, actor.role.value) if actor else None
-        return cls(known, orjson.dumps([version("graph-service"), who, asked], option=orjson.OPT_SORT_KEYS))
+        return cls(known, orjson.dumps([_release(), who, asked], option=orjson.OPT_SORT_KEYS))
 
     def settle(self, revision: str | None) -> None:
         """Make the tag of the taxonomy's mark. Raises NotModified if the client knows it."""
