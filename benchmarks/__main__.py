@@ -8,12 +8,12 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-from benchmarks import dictionary_match, library_load, pipeline_time, search_latency
+from benchmarks import dictionary_match, hostile_documents, library_load, pipeline_time, search_latency
 from benchmarks.report import FOLDER, markdown, table
 from benchmarks.rounds import Result
 from benchmarks.workbench import workbench
 
-BENCHMARKS = (dictionary_match, library_load, pipeline_time, search_latency)
+BENCHMARKS = (dictionary_match, library_load, pipeline_time, search_latency, hostile_documents)
 
 
 async def run_all(console: Console) -> list[Result]:

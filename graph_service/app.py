@@ -197,7 +197,13 @@ def create_app(service: Service, host: str) -> Starlette:
             await service.close()
 
     open_reading = is_loopback(host) and not service.settings.reading_needs_key
-    graphql = GraphQLApp(service, RateLimits(service.settings), open_reading=open_reading)
+    graphql = GraphQLApp(
+        service,
+        RateLimits(service.settings),
+        service.settings.limits,
+        open_reading=open_reading,
+        introspection=open_reading if service.settings.introspection is None else service.settings.introspection,
+    )
     site = Site(graphql, service.scripts, lambda: _database(service, host))
     routes = [
         Route("/healthz", healthz),

@@ -13,6 +13,7 @@
     │   ├── Forbidden          the caller's role does not allow it
     │   ├── RateLimited        too many requests; the same one may succeed later
     │   └── IssuerUnavailable  the OIDC issuer does not answer, so that no token can be checked
+    ├── LimitExceeded          a request asks for more than one may
     └── InvalidInput           what the caller sent cannot be used; becomes a UserError in GraphQL
         ├── NotFound           it names something that does not exist
         └── Conflict           it contradicts the state that things are in
@@ -141,6 +142,17 @@ class IssuerUnavailable(AccessError):
     """The OIDC issuer does not answer, so that no token can be checked. The same call may succeed later."""
 
     code = "ISSUER_UNAVAILABLE"
+
+
+class LimitExceeded(GraphServiceError):
+    """A request asks for more than one may: `limit` names the setting, without LIMITS__, and `most` is its value."""
+
+    code = "LIMIT_EXCEEDED"
+
+    def __init__(self, message: str, limit: str, most: float) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.most = most
 
 
 class InvalidInput(GraphServiceError):

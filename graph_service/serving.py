@@ -122,6 +122,7 @@ def _server(service: Service, host: str, port: int) -> uvicorn.Server:
             port=port,
             log_level="warning",
             ws="websockets-sansio",
+            ws_max_size=service.settings.limits.body_bytes,
             timeout_graceful_shutdown=5,
         )
     )

@@ -69,6 +69,28 @@ class Thresholds(BaseModel):
     )
 
 
+class Limits(BaseModel):
+    """What one request may ask for. What asks for more is refused before anything is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    body_bytes: int = Field(500_000, ge=1000, description="the longest body of a request or WebSocket message, bytes")
+    characters: int = Field(100_000, ge=1, description="characters of a document; long texts belong into variables")
+    tokens: int = Field(2000, ge=1, description="words and signs in a document, comments counted")
+    depth: int = Field(20, ge=1, description="levels of fields within one another")
+    aliases: int = Field(100, ge=0, description="fields with an alias, counted each time that their fragment is spread")
+    directives: int = Field(50, ge=0, description="directives such as @include, counted likewise")
+    comparisons: int = Field(20_000, ge=1, description="steps of finding out whether fields of one name can be merged")
+    cost: int = Field(
+        200_000,
+        ge=1,
+        description="nodes asked for: page sizes multiplied along the way, other lists taken for 10 long",
+    )
+    page: int = Field(100, ge=1, le=1000, description="the largest page of a list")
+    values: int = Field(10_000, ge=1, description="values in the variables, those within lists and objects counted")
+    seconds: float = Field(10.0, gt=0, description="how long a query may take, seconds; what writes is never cut off")
+
+
 NO_MODEL = "none"
 """In place of a model's name: the step is done without one."""
 
@@ -90,8 +112,8 @@ class StepModels(BaseModel):
 class Settings(BaseSettings):
     """The service's settings, frozen. Each is an environment variable of the same name in capitals.
 
-    A threshold's is THRESHOLDS__ and its name, as in THRESHOLDS__SKILL_FLOOR; a step's model's is LLM_MODELS__ and the
-    step's. An empty variable counts as unset.
+    A threshold's is THRESHOLDS__ and its name, as in THRESHOLDS__SKILL_FLOOR; a limit's likewise with LIMITS__, and a
+    step's model's with LLM_MODELS__. An empty variable counts as unset.
     """
 
     model_config = SettingsConfigDict(
@@ -165,6 +187,10 @@ class Settings(BaseSettings):
     llm_prices: Path | None = Field(
         None, description="a file of prices of your own, in the form of graph_service/language/prices.yaml"
     )
+    introspection: bool | None = Field(
+        None, description="whether callers may ask for the schema; unset: only where reading needs no key"
+    )
+    limits: Limits = Field(default_factory=Limits, description="what one request may ask for; one variable each")
     thresholds: Thresholds = Field(
         default_factory=Thresholds, description="what the stages compare their figures with; one variable each"
     )

@@ -61,8 +61,11 @@ class Contents:
 
 
 async def contents(graph: Graph) -> Contents:
-    """The whole graph as it is now."""
-    nodes = await query(graph, "MATCH (n) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties")
+    """The whole graph as it is now, but for the mark of when that was."""
+    nodes = await query(
+        graph,
+        "MATCH (n) WHERE NOT n:Revision RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties",
+    )
     relationships = await query(
         graph,
         "MATCH (a)-[r]->(b) RETURN elementId(r) AS id, elementId(a) AS start, type(r) AS type, elementId(b) AS end, "
@@ -81,7 +84,7 @@ async def taxonomy_of(graph: Graph) -> tuple[set[str], set[str]]:
     """
     nodes = await query(
         graph,
-        "MATCH (n) WHERE NOT n:AuditEvent AND NOT n:Taxonomy RETURN labels(n) AS labels, properties(n) AS properties",
+        "MATCH (n) WHERE NOT n:AuditEvent|Taxonomy|Revision RETURN labels(n) AS labels, properties(n) AS properties",
     )
     edges = await query(
         graph,

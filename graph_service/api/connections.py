@@ -1,4 +1,4 @@
-"""Relay connections: pages of 1 to 100, with cursors that hold the place and not the number."""
+"""Relay connections: pages, with cursors that hold the place and not the number."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from typing import Generic, TypeVar
 import strawberry
 
 from graph_service.errors import InvalidInput
-
-LARGEST_PAGE = 100
 
 Item = TypeVar("Item")
 
@@ -76,12 +74,9 @@ def page_of_found(
     return Page(edges, info, total)
 
 
-def checked_first(first: int | None, default: int = 20) -> int:
-    """A page's size. Raises InvalidInput."""
-    size = default if first is None else first
-    if not 1 <= size <= LARGEST_PAGE:
-        raise InvalidInput(f"first is {size}; send a number from 1 to {LARGEST_PAGE}", "first")
-    return size
+def page_size(first: int | None, default: int = 20) -> int:
+    """A page's size. How large and small it may be is a limit, seen to before anything is carried out."""
+    return default if first is None else first
 
 
 def cursor(place: str) -> str:

@@ -10,6 +10,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from graph_service.access.limits import RateLimits
+from graph_service.api.conditions import Condition
 from graph_service.curation import reviewing
 from graph_service.domain.access import Actor
 from graph_service.domain.nodes import AuditEvent, GraphChange
@@ -38,6 +39,8 @@ class Context:
         self.pipeline = pipeline
         self.caller = actor
         self.limits = limits
+        self.condition: Condition | None = None
+        """What a client has already of what it asks for; set where that is of use."""
         self._nodes: dict[str, DataLoader[str, Any]] = {}
         self._edges: dict[str, DataLoader[str, list[str]]] = {}
         self._slugs: dict[str, DataLoader[str, str | None]] = {}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import orjson
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, StarletteRequestAdapter
+from graphql import GraphQLError
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
@@ -21,25 +26,35 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     Message,
     SubscribeMessage,
 )
+from strawberry.types.execution import ExecutionResult, PreExecutionError, SubscriptionExecutionResult
+from strawberry.types.graphql import OperationType
 
 from graph_service.access.admission import HOW, Admission, bearer
 from graph_service.access.limits import RateLimits
 from graph_service.api import session
+from graph_service.api.conditions import Condition, NotModified
 from graph_service.api.context import Context
-from graph_service.api.errors import status_of
-from graph_service.api.schema import make_schema
+from graph_service.api.errors import status_of, with_code
+from graph_service.api.persisted import PersistedQueries, PersistedQueryNotFound
+from graph_service.api.requests import EVENTS, GRAPHQL, JSON, BadRequest, received, wanted_form
+from graph_service.api.schema import Schema, make_schema
 from graph_service.errors import (
     AccessError,
     Forbidden,
     GraphServiceError,
+    LimitExceeded,
     RateLimited,
     StoreUnavailable,
     Unauthenticated,
 )
 from graph_service.pipeline.run import Pipeline
+from graph_service.settings import Limits
 
 _CONTEXT = "graph_service.context"
 """Under this name a request's scope has its context."""
+_READING = {OperationType.QUERY, OperationType.SUBSCRIPTION}
+_ANYTHING = set(OperationType)
+_CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
 _UNAUTHORIZED, _FORBIDDEN, _TRY_LATER = 4401, 4403, 1013
 _LONGEST_REASON = 123
 """Bytes; a WebSocket's close frame has no room for more."""
@@ -117,7 +132,16 @@ class _WebSocketHandler(BaseGraphQLTransportWSHandler[WebContext, None]):
             return False
         return True
 
+    async def handle_message(self, message: Message) -> None:
+        if isinstance(message, dict):
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("a message must be a JSON object")
+
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        if not _is_request(message):
+            await self.handle_invalid_message("`payload` must have a `query`, and `variables` that are an object")
+            return
         if self.connection_acknowledged:
             if not await self._still_admits():
                 return
@@ -149,13 +173,37 @@ class _WebSocketHandler(BaseGraphQLTransportWSHandler[WebContext, None]):
             await self.cleanup_operation(operation)
 
 
+def _is_request(message: SubscribeMessage) -> bool:
+    """Whether a message asks something: whatever the types say, it is as it was sent."""
+    payload: Any = message.get("payload")
+    return (
+        isinstance(message.get("id"), str)
+        and isinstance(payload, dict)
+        and isinstance(payload.get("query"), str)
+        and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("operationName"), str | None)
+    )
+
+
+class _RequestAdapter(StarletteRequestAdapter):
+    """A request as Strawberry takes it, and as it came."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self.request = request
+
+
 class GraphQLApp(GraphQL[WebContext, None]):
     """The endpoint. Without `open_reading` it answers nobody whom it does not know."""
 
+    schema: Schema
     graphql_transport_ws_handler_class = _WebSocketHandler
+    request_adapter_class = _RequestAdapter
 
-    def __init__(self, backend: Backend, limits: RateLimits, *, open_reading: bool) -> None:
-        schema = make_schema()
+    def __init__(
+        self, backend: Backend, rates: RateLimits, limits: Limits, *, open_reading: bool, introspection: bool
+    ) -> None:
+        schema = make_schema(limits=limits, introspection=introspection)
         self.registry = schema.reader.paths.registry
         super().__init__(
             schema,
@@ -163,8 +211,10 @@ class GraphQLApp(GraphQL[WebContext, None]):
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
         )
         self._backend = backend
+        self._rates = rates
         self._limits = limits
         self._open_reading = open_reading
+        self._persisted = PersistedQueries(schema.reader.is_sound)
 
     async def get_context(self, request: Any, response: Any) -> WebContext:
         """A request's own context."""
@@ -176,13 +226,108 @@ class GraphQLApp(GraphQL[WebContext, None]):
         try:
             scope[_CONTEXT] = await self.admitted(scope)
         except GraphServiceError as error:
-            response = _refusal(error)
+            response = _refusal(error, Headers(scope=scope))
             if scope["type"] == "websocket":
                 await WebSocket(scope, receive, send).send_denial_response(response)
             else:
                 await response(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            if scope["type"] == "websocket":
+                await super().__call__(scope, receive, send)
+            else:
+                await (await self._answer(Request(scope, receive)))(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        """The response to a request of somebody who may ask."""
+        try:
+            return await self.run(request)
+        except GraphServiceError as error:
+            return _refusal(error, request.headers)
+        except NotModified as found:
+            return Response(status_code=304, headers=_CACHING | {"ETag": found.tag})
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """What the response will be built on: it knows in which form it is wanted. Raises BadRequest."""
+        response = await super().get_sub_response(request)
+        response.media_type = wanted_form(request.headers.get("accept"))
+        return response
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """There is none."""
+        return False
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        """What is asked. Raises BadRequest and LimitExceeded."""
+        asked = await received(cast(_RequestAdapter, request).request, self._limits)
+        asked.query = self._persisted.document(asked.query, asked.extensions)
+        if not asked.query:
+            raise BadRequest("there is no `query`; send a GraphQL document")
+        return asked
+
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: WebContext,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """The result, or the results one by one where events are wanted. Raises BadRequest."""
+        assert isinstance(request_data, GraphQLRequestData)
+        asked, follows = request_data, sub_response.media_type == EVENTS
+        allowed = _READING if request.method == "GET" else _ANYTHING
+        if follows:
+            if refused := self.schema.refused(asked.query, asked.variables, asked.operation_name):
+                sub_response.media_type = GRAPHQL
+                return refused
+            asked.protocol = "sse"
+            events = await self.schema.stream(
+                asked.query,
+                asked.variables,
+                context,
+                operation_name=asked.operation_name,
+                allowed_operation_types=allowed,
+            )
+            return cast(SubscriptionExecutionResult, events)
+        if request.method == "GET":
+            wanted = {
+                "in": sub_response.media_type,
+                "to": asked.query,
+                "of": asked.operation_name,
+                "with": asked.variables,
+            }
+            context.condition = Condition.of(request.headers.get("if-none-match"), context.caller, wanted)
+        try:
+            result = await self.schema.execute(
+                asked.query,
+                asked.variables,
+                context,
+                operation_name=asked.operation_name,
+                allowed_operation_types=allowed - {OperationType.SUBSCRIPTION},
+            )
+        except InvalidOperationTypeError as error:
+            raise _not_this_way(error) from None
+        if context.condition is not None:
+            sub_response.headers.update(_caching(context.condition, result))
+        return result
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """The response's content; what was never carried out has no data, not even null."""
+        content = process_result(result)
+        if isinstance(result, PreExecutionError):
+            del content["data"]
+        return content
+
+    def create_response(
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
+    ) -> Response:
+        """The response, in the form that is wanted."""
+        assert isinstance(response_data, dict)
+        form = str(sub_response.media_type)
+        response = _response(self.encode_json(response_data), form, _status_of(response_data, form))
+        response.headers.update(sub_response.headers)
+        return response
 
     def visitor(self, scope: Scope) -> WebContext:
         """Who asks, as yet unknown. Raises StoreUnavailable."""
@@ -190,7 +335,7 @@ class GraphQLApp(GraphQL[WebContext, None]):
         if pipeline is None or admission is None:
             raise StoreUnavailable(self._backend.failure or "the service is starting; /readyz says when it is ready")
         address = str((scope.get("client") or ("unknown",))[0])
-        return WebContext(pipeline, admission, self._limits, address, self._open_reading)
+        return WebContext(pipeline, admission, self._rates, address, self._open_reading)
 
     async def admitted(self, scope: Scope) -> WebContext:
         """Who asks, by the key that was sent or the browser's session. Raises AccessError, StoreUnavailable."""
@@ -223,15 +368,11 @@ class GraphQLApp(GraphQL[WebContext, None]):
         except orjson.JSONEncodeError:
             return str(super().encode_json(data))
 
-    def parse_json(self, data: str | bytes) -> Any:
-        """Strawberry takes for granted that JSON is UTF-8 and an object; what is neither is the caller's mistake."""
-        try:
-            found = super().parse_json(data)
-        except UnicodeDecodeError:
-            raise HTTPException(400, "The request is not UTF-8 text.") from None
-        if not isinstance(found, dict | list | None):
-            raise HTTPException(400, "The request and its variables must be JSON objects.")
-        return found or {}
+    def decode_json(self, data: str | bytes) -> object:
+        """A message of a WebSocket. Raises json.JSONDecodeError where it is none, or too long."""
+        if len(data) > self._limits.body_bytes:
+            raise orjson.JSONDecodeError("too long", "", 0)
+        return orjson.loads(data)
 
 
 async def _while_admitted(context: WebContext, events: AsyncIterator[str]) -> AsyncGenerator[str, None]:
@@ -250,14 +391,59 @@ def _is_visit(headers: Headers) -> bool:
 
 
 def _formatted(error: GraphServiceError) -> Any:
-    return {"message": error.message, "extensions": {"code": error.code}}
+    shown = with_code(GraphQLError(error.message, original_error=error))
+    return {"message": shown.message, "extensions": shown.extensions}
 
 
-def _refusal(error: GraphServiceError) -> JSONResponse:
-    response = JSONResponse({"errors": [_formatted(error)]}, status_of(error))
+def _caching(condition: Condition, result: ExecutionResult) -> dict[str, str]:
+    """What may be kept of a GET request's answer: what depends on the taxonomy alone, until that changes."""
+    if condition.tag is None or result.errors:
+        return {"Cache-Control": "no-store"}
+    return _CACHING | {"ETag": condition.tag}
+
+
+def _not_this_way(error: InvalidOperationTypeError) -> BadRequest:
+    if error.operation_type is OperationType.SUBSCRIPTION:
+        return BadRequest(f"a subscription is answered over a WebSocket, or to who accepts {EVENTS}", 406)
+    return BadRequest("a GET request only reads; send what writes by POST", 405)
+
+
+def _status_of(content: GraphQLHTTPResponse, form: str) -> int:
+    """200 where something was carried out. What is no request for this schema has 400, but for who knows JSON alone."""
+    if "data" in content:
+        return 200
+    found = [error.get("extensions", {}) for error in cast("list[dict[str, Any]]", content["errors"])]
+    if any(extensions.get("limit") == "seconds" for extensions in found):
+        return 503
+    exceeds = any(extensions.get("code") == LimitExceeded.code for extensions in found)
+    return 400 if exceeds or form != JSON else 200
+
+
+def _response(content: str, form: str, status: int) -> Response:
+    return Response(content, status, {"Content-Type": f"{form}; charset=utf-8"})
+
+
+def _refusal(error: GraphServiceError, headers: Headers) -> Response:
+    """The response to what is not carried out at all."""
+    form = JSON
+    with contextlib.suppress(BadRequest):
+        form = GRAPHQL if wanted_form(headers.get("accept")) in (GRAPHQL, EVENTS) else JSON
+    response = _response(orjson.dumps({"errors": [_formatted(error)]}).decode(), form, _status(error, form))
     match error:
         case Unauthenticated():
             response.headers["WWW-Authenticate"] = 'Bearer realm="graph-service"'
         case RateLimited():
             response.headers["Retry-After"] = str(error.retry_after_s)
+        case LimitExceeded():
+            response.headers["Connection"] = "close"  # or the rest of a body that is too long would be waited for
+        case BadRequest(status=405):
+            response.headers["Allow"] = "POST"
     return response
+
+
+def _status(error: GraphServiceError, form: str) -> int:
+    if isinstance(error, PersistedQueryNotFound) and form == JSON:
+        return 200  # clients take it for an answer: they send the document next
+    if isinstance(error, BadRequest):
+        return error.status
+    return status_of(error)

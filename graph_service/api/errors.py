@@ -7,9 +7,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError, Node
 
 from graph_service import errors
+
+NO_SUCH_OPERATION = "the document has no such operation, or several and you do not say which"
+NO_INTROSPECTION = "the schema cannot be asked for here (INTROSPECTION)"
+INSIDE = "something went wrong inside; the service's log says what"
+OWN_MESSAGES = frozenset({NO_SUCH_OPERATION, NO_INTROSPECTION, INSIDE})
+"""Messages that no exception of ours stands behind."""
+_MOST_QUOTED = 60
 
 Arguments = ParamSpec("Arguments")
 Payload = TypeVar("Payload")
@@ -22,6 +29,7 @@ _STATUS: dict[type[errors.GraphServiceError], int] = {
     errors.RateLimited: 429,
     errors.StoreUnavailable: 503,
     errors.IssuerUnavailable: 503,
+    errors.LimitExceeded: 413,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.InvalidInput: 400,
@@ -77,11 +85,36 @@ def may_be_shown(error: GraphQLError) -> bool:
     return error.original_error is None or isinstance(error.original_error, errors.GraphServiceError | GraphQLError)
 
 
+def without_hints(error: GraphQLError) -> GraphQLError:
+    """An error of the library's that says nothing but what was sent, for who may not ask for the schema."""
+    own = isinstance(error.original_error, errors.GraphServiceError) or error.message in OWN_MESSAGES
+    if own or isinstance(error, GraphQLSyntaxError):
+        return error
+    what = _sent(error.nodes[0]) if error.nodes else "the request"
+    return GraphQLError(
+        f"{what} is not as it has to be; compare it with the schema that you were given",
+        error.nodes,
+        path=error.path,
+        extensions=error.extensions,
+    )
+
+
+def _sent(node: Node) -> str:
+    """How a node of a document begins, as it was written."""
+    named = getattr(node, "name", None) or getattr(getattr(node, "variable", None), "name", None) or node
+    if named.loc is None:
+        return "the request"
+    text = named.loc.source.body[named.loc.start : named.loc.end]
+    return f"`{text[:_MOST_QUOTED]}{'…' if len(text) > _MOST_QUOTED else ''}`"
+
+
 def with_code(error: GraphQLError) -> GraphQLError:
     """The error with the stable code of our tree, where it is of it."""
     if isinstance(error.original_error, errors.GraphServiceError):
         extensions: dict[str, Any] = {**(error.extensions or {}), "code": error.original_error.code}
         if field := getattr(error.original_error, "field", None):
             extensions["field"] = field
+        if isinstance(error.original_error, errors.LimitExceeded):
+            extensions |= {"limit": error.original_error.limit, "most": error.original_error.most}
         error.extensions = extensions
     return error

@@ -19,6 +19,7 @@ from neo4j.exceptions import (
 from neo4j.time import DateTime
 
 from graph_service.errors import ConfigurationError, InvalidInput, StoreError, StoreUnavailable
+from graph_service.store.revision import BESIDE_THE_TAXONOMY, STAMP
 from graph_service.store.statements import Statement, statement
 
 Row = dict[str, Any]
@@ -34,8 +35,11 @@ def native(value: object) -> object:
 class Transaction:
     """Statements that are written together or not at all."""
 
-    def __init__(self, transaction: AsyncManagedTransaction) -> None:
+    def __init__(self, transaction: AsyncManagedTransaction, *, writes: bool = False) -> None:
         self._transaction = transaction
+        self._writes = writes
+        self.alters_taxonomy = False
+        """Whether something was written that may be read of the taxonomy."""
 
     async def run(self, name: str, **parameters: object) -> list[Row]:
         """The rows of a named statement. Its parameters are exactly those that its header declares."""
@@ -47,7 +51,10 @@ class Transaction:
             raise TypeError(f"{chosen.name} takes {sorted(chosen.parameters)}, not {sorted(parameters)}")
         result = await self._transaction.run(chosen.text, dict(parameters))
         # Statements answer values and maps, never nodes: `record.data()` would walk through every vector for nothing.
-        return [dict(zip(record.keys(), record.values(), strict=True)) for record in await result.fetch(MOST_ROWS)]
+        rows = [dict(zip(record.keys(), record.values(), strict=True)) for record in await result.fetch(MOST_ROWS)]
+        if self._writes and chosen.name not in BESIDE_THE_TAXONOMY:
+            self.alters_taxonomy |= (await result.consume()).counters.contains_updates
+        return rows
 
 
 class Graph:
@@ -102,8 +109,17 @@ class Graph:
 
     async def writing(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
         """The answer of several statements, all written or none. The work may be called again after a deadlock."""
+
+        async def stamped(transaction: AsyncManagedTransaction) -> Answer:
+            writing = Transaction(transaction, writes=True)
+            answer = await work(writing)
+            if writing.alters_taxonomy:
+                # The last thing that is locked: who waits for it holds up nobody else.
+                await writing.run(STAMP)
+            return answer
+
         async with self._typed_errors(), self._driver.session() as session:
-            return await session.execute_write(lambda transaction: work(Transaction(transaction)))
+            return await session.execute_write(stamped)
 
     async def rehearsing(self, work: Callable[[Graph], Awaitable[Answer]]) -> Answer:
         """The answer of work on a graph that is this one, but for what the work writes: all of it is taken back.

@@ -61,6 +61,14 @@ class Taxonomy(AsyncStructuredNode):
     embeddingDimensions = IntegerProperty()
 
 
+class Revision(AsyncStructuredNode):
+    """One node: what marks the last change of what is read of the taxonomy, runs' links too, and when that was."""
+
+    uid = StringProperty(unique_index=True, required=True)
+    stamp = StringProperty()
+    at = DateTimeNeo4jFormatProperty()
+
+
 class Category(AsyncStructuredNode):
     """A broad group of skills by what they are."""
 
@@ -315,6 +323,7 @@ class ApiKey(AsyncStructuredNode):
 
 LABELS: tuple[type[AsyncStructuredNode], ...] = (
     Taxonomy,
+    Revision,
     Category,
     SubCategory,
     Alias,

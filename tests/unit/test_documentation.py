@@ -14,13 +14,18 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from graph_service.cli import app
-from graph_service.settings import Settings, StepModels, Thresholds, read_settings
+from graph_service.settings import Limits, Settings, StepModels, Thresholds, read_settings
 from graph_service.store.nodes import LABELS
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-COMPUTED = {"graph_service_home": "the platform's user data folder", "llm_models": "below", "thresholds": "below"}
+COMPUTED = {
+    "graph_service_home": "the platform's user data folder",
+    "llm_models": "below",
+    "limits": "below",
+    "thresholds": "below",
+}
 PREFIX = "THRESHOLDS"
-NESTED = {"llm_models": "LLM_MODELS__…", "thresholds": f"{PREFIX}__…"}
+NESTED = {"llm_models": "LLM_MODELS__…", "limits": "LIMITS__…", "thresholds": f"{PREFIX}__…"}
 
 
 def rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
@@ -38,7 +43,12 @@ def shown(name: str, default: Any) -> str:
     return f"`{default.value if isinstance(default, Enum) else default}`"
 
 
-ROWS = [*rows(Settings, ""), *rows(StepModels, "LLM_MODELS__"), *rows(Thresholds, f"{PREFIX}__")]
+ROWS = [
+    *rows(Settings, ""),
+    *rows(StepModels, "LLM_MODELS__"),
+    *rows(Limits, "LIMITS__"),
+    *rows(Thresholds, f"{PREFIX}__"),
+]
 
 
 @pytest.mark.parametrize("row", ROWS)

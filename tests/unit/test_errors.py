@@ -56,6 +56,7 @@ def test_codes_are_stable_and_distinct() -> None:
         "Forbidden": "FORBIDDEN",
         "RateLimited": "RATE_LIMITED",
         "IssuerUnavailable": "ISSUER_UNAVAILABLE",
+        "LimitExceeded": "LIMIT_EXCEEDED",
         "InvalidInput": "INVALID_INPUT",
         "NotFound": "NOT_FOUND",
         "Conflict": "CONFLICT",

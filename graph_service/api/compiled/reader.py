@@ -12,6 +12,7 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
+    OverlappingFieldsCanBeMergedRule,
     VariableValues,
     get_operation_ast,
     get_variable_values,
@@ -29,8 +30,13 @@ from graph_service.api.compiled.plans import Following, Question, RootField, com
 from graph_service.api.compiled.recent import Recent
 from graph_service.api.compiled.selections import NotCompilable, Selections
 from graph_service.api.compiled.shapes import Unanswerable
-from graph_service.errors import InvalidInput
+from graph_service.api.conditions import Condition, NotModified, reads_taxonomy_alone
+from graph_service.api.errors import NO_SUCH_OPERATION
+from graph_service.api.limits.introspection import NoIntrospectionRule
+from graph_service.errors import InvalidInput, LimitExceeded
+from graph_service.settings import Limits
 from graph_service.store.connection import Graph, Row, Transaction
+from graph_service.store.revision import revision
 
 MOST_PLANS = 1000
 """One is an operation of a document, under one choice of the fields that @skip and @include leave."""
@@ -39,7 +45,12 @@ MOST_COLUMNS = 100_000
 Plan = list[RootField] | NotCompilable
 Shaped = TypeVar("Shaped")
 Questions = Sequence[tuple[RootField, Question | None]]
-RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+RULES = (
+    *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+)
+"""Merging fields has a rule of its own, with a limit."""
 
 
 class Paths:
@@ -49,7 +60,7 @@ class Paths:
         self.registry = CollectorRegistry()
         self._counter = Counter(
             "graph_service_operations",
-            "Operations by the path that they took, and why: compiled reads, or plain execution.",
+            "Operations by the path that they took, and why: compiled reads, plain execution, or none.",
             ["path", "reason"],
             registry=self.registry,
         )
@@ -67,9 +78,11 @@ class Paths:
 class Reader:
     """Answers the operations that can be compiled."""
 
-    def __init__(self, schema: strawberry.Schema) -> None:
+    def __init__(self, schema: strawberry.Schema, limits: Limits, *, introspection: bool = True) -> None:
         self._schema = schema
-        self.documents = Documents(schema._schema, RULES)
+        self._limits = limits
+        rules = RULES if introspection else (NoIntrospectionRule, *RULES)
+        self.documents = Documents(schema._schema, rules, limits, hints=introspection)
         self.paths = Paths()
         self._plans: Recent[Hashable, Plan] = Recent(MOST_PLANS, MOST_COLUMNS)
 
@@ -78,13 +91,49 @@ class Reader:
         """How many plans are kept."""
         return len(self._plans)
 
+    def refusal(self, text: str, variables: Mapping[str, Any] | None, name: str | None) -> list[GraphQLError]:
+        """Why an operation is not carried out, if there is a reason: the limits', or validation's."""
+        try:
+            document = self.documents.get(text)
+        except GraphQLError as error:
+            errors = [error]
+        else:
+            errors = list(document.errors or document.too_much(name, variables or {}, self._limits))
+            if not errors and get_operation_ast(document.ast, name) is None:
+                errors = [GraphQLError(NO_SUCH_OPERATION)]
+        if errors:
+            excess = isinstance(errors[0].original_error, LimitExceeded)
+            self.paths.count("none", "limit" if excess else "invalid")
+        return errors
+
+    def is_query(self, text: str, name: str | None) -> bool:
+        """Whether an operation that may be carried out is one that reads."""
+        operation = get_operation_ast(self.documents.get(text).ast, name)
+        return operation is not None and operation.operation is OperationType.QUERY
+
+    def is_sound(self, text: str) -> bool:
+        """Whether operations of a document may be carried out, whatever their variables."""
+        try:
+            return not self.documents.get(text).errors
+        except GraphQLError:
+            return False
+
     async def answer(
-        self, graph: Graph, text: str | None, variables: Mapping[str, Any] | None, name: str | None
+        self,
+        graph: Graph,
+        text: str | None,
+        variables: Mapping[str, Any] | None,
+        name: str | None,
+        condition: Condition | None = None,
     ) -> ExecutionResult | None:
-        """The result of an operation; None where plain execution has to answer it."""
+        """The result of an operation; None where plain execution has to answer it. Raises NotModified."""
         try:
             questions = self.questions(text, variables, name)
-            result = await _asked(graph, questions)
+            lasting = condition is not None and reads_taxonomy_alone(self._document(text).fields)
+            result = await _asked(graph, questions, condition if lasting else None)
+        except NotModified:
+            self.paths.count("none", "unchanged")
+            raise
         except NotCompilable as found:
             self.paths.count("plain", found.reason)
         except (Unanswerable, InvalidInput, GraphQLError):  # plain execution says what is wrong, and where
@@ -143,18 +192,21 @@ def _weight(text: str, plan: Plan) -> int:
     return len(text) // 10 + (sum(root.columns for root in plan) if isinstance(plan, list) else 0)
 
 
-async def _asked(graph: Graph, questions: Questions) -> ExecutionResult:
-    """The response of all root fields, read in one transaction. Raises Unanswerable."""
+async def _asked(graph: Graph, questions: Questions, condition: Condition | None) -> ExecutionResult:
+    """The response of all root fields, read in one transaction. Raises Unanswerable and NotModified."""
 
     if not any(question for _, question in questions):
         return ExecutionResult({root.key: root.constant for root, _ in questions}, None)
 
     async def work(transaction: Transaction) -> dict[str, Any]:
+        if condition is not None:
+            # Before the rest: what is read after the mark is never older than it.
+            condition.settle(await revision(transaction))
         return {root.key: await _answered(transaction, root, question) for root, question in questions}
 
     try:
         return ExecutionResult(await graph.reading(work), None)
-    except (Unanswerable, InvalidInput):
+    except (Unanswerable, InvalidInput, NotModified):
         raise
     except Exception as error:  # noqa: BLE001  # as graphql-core does: what is not meant for the caller is masked later
         errors = [located_error(error, root.nodes, [root.key]) for root, _ in questions]

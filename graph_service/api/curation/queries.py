@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from graph_service.api.connections import checked_first, page_of, place_of
+from graph_service.api.connections import page_of, page_size, place_of
 from graph_service.api.context import Info
 from graph_service.api.curation.types import AuditEventConnection, ReviewItemConnection
 from graph_service.api.enums import ReviewKind, ReviewOrder, ReviewStatus
@@ -32,7 +32,7 @@ def _item_filter(
 
 
 def _items_start(first: int | None, after: str | None, order_by: ReviewOrder | None, **conditions: Any) -> PageStart:
-    size, order = checked_first(first), order_by or domain.ReviewOrder.OLDEST
+    size, order = page_size(first), order_by or domain.ReviewOrder.OLDEST
     where = review.conditions(_item_filter(**conditions))
     return PageStart(f"items_{order.value.lower()}", size, after, {**where, **review.standing(order, place_of(after))})
 
@@ -46,7 +46,7 @@ def _events_start(
     until: datetime | None,
 ) -> PageStart:
     where = EventConditions(actor, action, in_utc(since, "since"), in_utc(until, "until"))
-    return PageStart("events_page", checked_first(first), after, {**where.parameters(), "after": place_of(after)})
+    return PageStart("events_page", page_size(first), after, {**where.parameters(), "after": place_of(after)})
 
 
 @strawberry.type
@@ -68,7 +68,7 @@ class CurationQueries:
         order_by: ReviewOrder | None = domain.ReviewOrder.OLDEST,
     ) -> ReviewItemConnection:
         """What waits for a curator; `role` is the slug or id of the role that it is about, null takes all."""
-        size, graph, order = checked_first(first), info.context.graph, order_by or domain.ReviewOrder.OLDEST
+        size, graph, order = page_size(first), info.context.graph, order_by or domain.ReviewOrder.OLDEST
         where = _item_filter(kind, status, role, created_before, min_count)
         items = await review.page(graph, where, order, place_of(after), size + 1)
         total = await review.count(graph, where)
@@ -88,7 +88,7 @@ class CurationQueries:
     ) -> AuditEventConnection:
         """What was done to the taxonomy, the latest first. Of `until` itself nothing is answered; without a time zone,
         times are UTC."""
-        size, graph = checked_first(first), info.context.graph
+        size, graph = page_size(first), info.context.graph
         where = EventConditions(actor, action, in_utc(since, "since"), in_utc(until, "until"))
         events = await changes.page(graph, where, place_of(after), size + 1)
         total = await changes.count(graph, where)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph_service.api.connections import PageInfo, checked_first
+from graph_service.api.connections import PageInfo, page_size
 from graph_service.api.context import Effect, Info
 from graph_service.api.enums import ReviewKind, ReviewStatus
 from graph_service.api.errors import UserError
@@ -30,7 +30,7 @@ Passage = Annotated["TextSpan", strawberry.lazy("graph_service.api.runs.types")]
 
 
 def _first_runs(first: int | None) -> Mapping[str, object]:
-    return {"first": checked_first(first, 10)}
+    return {"first": page_size(first, 10)}
 
 
 @strawberry.type
@@ -121,7 +121,7 @@ class ReviewItem(Node):
         if parent.kind not in (domain.ReviewKind.NEW_SKILL, domain.ReviewKind.NEW_ALIAS):
             return []
         context = info.context
-        size = checked_first(first, 5)
+        size = page_size(first, 5)
         rows = await search.similar_skills(context.graph, context.pipeline.embedder, parent.text, size)
         skills = await context.nodes("Skill").load_many([uid for uid, _, _ in rows])
         return [
@@ -134,7 +134,7 @@ class ReviewItem(Node):
     @staticmethod
     async def runs(parent: strawberry.Parent[domain.ReviewItem], info: Info, first: int | None = 10) -> list[RunOfItem]:
         """The runs that proposed it, oldest first; those that repeated it once it was decided, too."""
-        return shown(await _runs(parent, info, checked_first(first, 10)))
+        return shown(await _runs(parent, info, page_size(first, 10)))
 
     @strawberry.field
     @staticmethod
@@ -142,7 +142,7 @@ class ReviewItem(Node):
         parent: strawberry.Parent[domain.ReviewItem], info: Info, first: int | None = 5
     ) -> list[ReviewEvidence]:
         """What the job descriptions of the first runs say, verbatim."""
-        found = await _runs(parent, info, checked_first(first, 5))
+        found = await _runs(parent, info, page_size(first, 5))
         skill = await info.context.nodes("Skill").load(parent.skill) if parent.skill else None
         dimension = await info.context.nodes("Dimension").load(parent.dimension) if parent.dimension else None
         subject = evidence.Subject(skill and skill.slug, dimension and dimension.slug)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from graph_service.api.connections import checked_first, page_of, place_of
+from graph_service.api.connections import page_of, page_size, place_of
 from graph_service.api.context import Info
 from graph_service.api.enums import CostGroup
 from graph_service.api.ids import uid_of
@@ -24,7 +24,7 @@ def _run_start(id: str) -> Start:
 
 
 def _runs_start(first: int | None, after: str | None) -> PageStart:
-    return PageStart("runs_page", checked_first(first), after, {"after": place_of(after)})
+    return PageStart("runs_page", page_size(first), after, {"after": place_of(after)})
 
 
 @strawberry.type
@@ -43,7 +43,7 @@ class RunQueries:
         self, info: Info, first: int | None = 20, after: str | None = None
     ) -> PipelineRunConnection:
         """Runs, newest first."""
-        size, graph = checked_first(first), info.context.graph
+        size, graph = page_size(first), info.context.graph
         items = await runs.page(graph, place_of(after), size + 1)
         return shown(page_of(items, lambda run: run.uid, size, after, await runs.count(graph)))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from graph_service.api.connections import checked_first
+from graph_service.api.connections import page_size
 from graph_service.api.context import Info
 from graph_service.api.enums import SearchMode
 from graph_service.api.ids import parsed_id
@@ -33,7 +33,7 @@ class SearchQueries:
         self, info: Info, text: str, mode: SearchMode | None = store.SearchMode.HYBRID, first: int | None = 10
     ) -> list[SearchHit]:
         """Skills, roles, dimensions and KRAs by words, by meaning, or by both; what is spelt exactly comes first."""
-        size = checked_first(first, 10)
+        size = page_size(first, 10)
         wanted = text.encode("utf-8", "ignore").decode().strip()
         if not wanted or len(wanted) > LONGEST_SEARCH:
             raise InvalidInput(f"text has {len(wanted)} characters; send 1 to {LONGEST_SEARCH}", "text")
@@ -74,7 +74,7 @@ class SearchQueries:
     @strawberry.field
     async def roles_for_skills(self, info: Info, skills: list[str], first: int | None = 5) -> list[SkillSignal]:
         """Roles ranked by how well they fit a set of skills (names, slugs or aliases)."""
-        size, names = checked_first(first, 5), checked_skills(skills, "skills")
+        size, names = page_size(first, 5), checked_skills(skills, "skills")
         knowledge = await info.context.pipeline.knowledge.current()
         matches = {name: knowledge.index.by_spelling(name) for name in names}
         found = [match.skill for match in matches.values() if match]

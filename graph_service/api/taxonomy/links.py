@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph_service.api.connections import checked_first
+from graph_service.api.connections import page_size
 from graph_service.api.context import Info
 from graph_service.api.enums import LinkOrigin, LinkStatus
 from graph_service.api.reads import Edge, Expression, read_as, reads, stored
@@ -92,7 +92,7 @@ class RoleDimensionLink(DimensionLink):
         parent: strawberry.Parent[nodes.RoleDimensionLink], info: Info, first: int | None = 20
     ) -> list[DimensionRequest]:
         """The job descriptions that asked the role for it, oldest first."""
-        loader = info.context.requests(checked_first(first))
+        loader = info.context.requests(page_size(first))
         return shown(await loader.load((parent.role, parent.dimension)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from graph_service.api.connections import checked_first, page_of_found, place_of
+from graph_service.api.connections import page_of_found, page_size, place_of
 from graph_service.api.context import Info
 from graph_service.api.enums import SkillNature, SkillStatus
 from graph_service.api.ids import Node, parsed_id
@@ -80,12 +80,12 @@ def _dimension_start(slug: str) -> Start:
 
 
 def _skills_start(filter: SkillFilter | None, first: int | None, after: str | None) -> PageStart:
-    size, where = checked_first(first), (filter or SkillFilter()).conditions()
+    size, where = page_size(first), (filter or SkillFilter()).conditions()
     return PageStart("skills_page", size, after, {**where.parameters(), "after": place_of(after)})
 
 
 def _roles_start(first: int | None, after: str | None) -> PageStart:
-    return PageStart("roles_page", checked_first(first), after, {"after": place_of(after)})
+    return PageStart("roles_page", page_size(first), after, {"after": place_of(after)})
 
 
 @strawberry.type
@@ -117,7 +117,7 @@ class TaxonomyQueries:
         self, info: Info, filter: SkillFilter | None = None, first: int | None = 20, after: str | None = None
     ) -> SkillConnection:
         """Skills by slug."""
-        size, where = checked_first(first), (filter or SkillFilter()).conditions()
+        size, where = page_size(first), (filter or SkillFilter()).conditions()
         rows = await taxonomy.skills_page(info.context.graph, where, place_of(after), size + 1)
         total = await taxonomy.skills_count(info.context.graph, where)
         # The listed skills themselves are wanted, also those that were merged into others, before or just now.
@@ -134,7 +134,7 @@ class TaxonomyQueries:
     @reads(Listing("roles_total", Property("slug"), _roles_start))
     async def roles(self, info: Info, first: int | None = 20, after: str | None = None) -> RoleConnection:
         """Roles by slug."""
-        size = checked_first(first)
+        size = page_size(first)
         rows = await taxonomy.roles_page(info.context.graph, place_of(after), size + 1)
         total = await taxonomy.roles_count(info.context.graph)
         found = await info.context.nodes("Role").load_many([uid for uid, _ in rows])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from graph_service.api.connections import PageInfo, checked_first
+from graph_service.api.connections import PageInfo, page_size
 from graph_service.api.context import Info
 from graph_service.api.enums import (
     AliasType,
@@ -45,12 +45,12 @@ def shown(value: object) -> Any:
 
 def first_events(first: int | None) -> Mapping[str, object]:
     """The parameters of a history."""
-    return {"first": checked_first(first)}
+    return {"first": page_size(first)}
 
 
 def first_related(first: int | None) -> Mapping[str, object]:
     """The parameters of related skills."""
-    return {"first": checked_first(first, 10)}
+    return {"first": page_size(first, 10)}
 
 
 def among_links(candidates: bool | None) -> Mapping[str, object]:
@@ -160,7 +160,7 @@ class Skill(Node):
     async def related(parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 10) -> list[Skill]:
         """Skills that it implies, that imply it, or that are otherwise related to it."""
         found = await info.context.along("related_of_skills", "Skill", parent.uid)
-        return found[: checked_first(first, 10)]
+        return found[: page_size(first, 10)]
 
     @strawberry.field
     @staticmethod
@@ -168,7 +168,7 @@ class Skill(Node):
         parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 10
     ) -> list[SimilarSkill]:
         """The skills nearest to it by meaning."""
-        rows = await taxonomy.similar(info.context.graph, parent.uid, checked_first(first, 10))
+        rows = await taxonomy.similar(info.context.graph, parent.uid, page_size(first, 10))
         found = await info.context.nodes("Skill").load_many([uid for uid, _ in rows])
         return [SimilarSkill(skill=node, score=score) for node, (_, score) in zip(found, rows, strict=True)]
 
@@ -179,7 +179,7 @@ class Skill(Node):
         parent: strawberry.Parent[nodes.SkillNode], info: Info, first: int | None = 20
     ) -> list[AuditEvent]:
         """Where this skill came from and what was done to it, newest first."""
-        return shown(await info.context.history(parent.uid, checked_first(first)))
+        return shown(await info.context.history(parent.uid, page_size(first)))
 
     @strawberry.field
     @reads(Edge("successor"))
@@ -254,7 +254,7 @@ class Dimension(Node):
         parent: strawberry.Parent[nodes.DimensionNode], info: Info, first: int | None = 20
     ) -> list[AuditEvent]:
         """What was done to it, newest first."""
-        return shown(await info.context.history(parent.uid, checked_first(first)))
+        return shown(await info.context.history(parent.uid, page_size(first)))
 
 
 @strawberry.type(name="KRA")
@@ -350,7 +350,7 @@ class Role(Node):
         parent: strawberry.Parent[nodes.RoleNode], info: Info, first: int | None = 20
     ) -> list[AuditEvent]:
         """What was done to it, newest first."""
-        return shown(await info.context.history(parent.uid, checked_first(first)))
+        return shown(await info.context.history(parent.uid, page_size(first)))
 
 
 @strawberry.type

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from graph_service.api.connections import checked_first, page_of, place_of
+from graph_service.api.connections import page_of, page_size, place_of
 from graph_service.api.context import Info
 from graph_service.api.enums import ReviewGrouping, TaxonomyIssueKind
 from graph_service.api.taxonomy.types import shown
@@ -34,7 +34,7 @@ class UpkeepQueries:
         self, info: Info, first: int | None = 20, min_score: float | None = LEAST_SCORE
     ) -> list[DuplicateCandidate]:
         """Pairs of active and pending skills that may be one, the likeliest first; ruled-out ones never come back."""
-        size, least = checked_first(first), LEAST_SCORE if min_score is None else min_score
+        size, least = page_size(first), LEAST_SCORE if min_score is None else min_score
         if not 0 <= least <= 1:
             raise InvalidInput(f"minScore is {least}; send a number from 0 to 1", "minScore")
         knowledge = await info.context.pipeline.knowledge.current()
@@ -52,7 +52,7 @@ class UpkeepQueries:
         ] = health.RUNS,
     ) -> TaxonomyIssueConnection:
         """What is the matter with the taxonomy, one kind at a time, in a steady order."""
-        size = checked_first(first)
+        size = page_size(first)
         issues, total = await health.issues(info.context.graph, kind, place_of(after), size + 1, _checked_runs(runs))
         return shown(page_of(issues, lambda issue: issue.key, size, after, total))
 

@@ -6,13 +6,14 @@ from graphql import GraphQLSyntaxError, specified_rules
 from graph_service.api.compiled import documents
 from graph_service.api.compiled.documents import Documents
 from graph_service.api.schema import make_schema
+from graph_service.settings import Limits
 
 SCHEMA = make_schema()._schema
 
 
 @pytest.fixture
 def known() -> Documents:
-    return Documents(SCHEMA, specified_rules)
+    return Documents(SCHEMA, specified_rules, Limits())
 
 
 def test_document_is_read_once(known: Documents) -> None:
@@ -65,7 +66,11 @@ def test_documents_are_as_long_together_as_may_be(known: Documents) -> None:
     assert len(known) == documents.MOST_CHARACTERS // length
 
 
-def test_longer_document_is_not_kept(known: Documents) -> None:
-    known.get("{ stats { skills } }".ljust(documents.LONGEST_KEPT + 1))
+def test_of_longer_documents_the_last_is_kept(known: Documents) -> None:
+    first = "{ stats { skills } }".ljust(documents.LONGEST_KEPT + 1)
+    read = known.get(first)
 
+    assert known.get(first) is read
     assert len(known) == 0
+    known.get("{ stats { roles } }".ljust(documents.LONGEST_KEPT + 1))
+    assert known.get(first) is not read

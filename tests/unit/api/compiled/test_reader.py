@@ -17,9 +17,11 @@ from graph_service.api.ids import global_id
 from graph_service.api.reads import Edge, Expression, Listing, Reference, said_of
 from graph_service.api.schema import make_schema
 from graph_service.errors import InvalidInput
+from graph_service.settings import Limits
 from graph_service.store.statements import names
 
-SCHEMA = make_schema()
+GENEROUS = Limits(tokens=100_000, depth=100, aliases=10**12)
+SCHEMA = make_schema(limits=GENEROUS)
 
 
 def asked(text: str, name: str | None = None, /, **variables: object) -> list[tuple[str, Mapping[str, object]]]:
@@ -132,7 +134,7 @@ def test_plan_is_made_once_an_operation_and_choice_of_fields() -> None:
 
 
 def test_plans_are_bounded_together() -> None:
-    schema = make_schema()
+    schema = make_schema(limits=GENEROUS)
     fields = " ".join(f"n{n}: name" for n in range(plans.MOST_COLUMNS - 1))
     for number in range(130):
         schema.reader.questions(f"{{ roles {{ nodes {{ {fields} }} }} a{number}: __typename }}", {}, None)
@@ -180,9 +182,7 @@ def test_fragments_that_fan_out_are_given_up_soon() -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        "{ roles(first: 0) { totalCount } }",
         '{ roles(after: "?") { totalCount } }',
-        '{ skill(slug: "x") { related(first: 101) { name } } }',
         '{ node(id: "x") { id } }',
         "{ skill { name } }",
     ],

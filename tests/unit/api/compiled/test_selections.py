@@ -7,6 +7,7 @@ from graphql import GraphQLObjectType, OperationDefinitionNode, build_schema, sp
 
 from graph_service.api.compiled.documents import Documents
 from graph_service.api.compiled.selections import NotCompilable, Selections
+from graph_service.settings import Limits
 
 SCHEMA = build_schema(
     """
@@ -23,7 +24,7 @@ SCHEMA = build_schema(
 
 def asked(text: str, **switches: bool) -> dict[str, list[str]]:
     """Response keys under `book`, and the names of the fields that each asks for."""
-    document = Documents(SCHEMA, specified_rules).get(text)
+    document = Documents(SCHEMA, specified_rules, Limits()).get(text)
     assert document.errors == ()
     [operation] = [node for node in document.ast.definitions if isinstance(node, OperationDefinitionNode)]
     selections = Selections(SCHEMA, document.fragments, switches)
