@@ -1,4 +1,4 @@
-"""Whether the service's memory stays flat: `python -m benchmarks.memory`, a quarter of an hour on a small machine.
+"""Whether the service's memory stays flat: `make memory`, a quarter of an hour on a small machine.
 
 100,000 requests go to one `graph-service serve`, 16 at a time, with 10,000 documents that differ, in turn: more than
 the service keeps parsed and planned. One in ten asks for a whole role. Memory is the resident set of the service's
