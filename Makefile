@@ -1,6 +1,7 @@
 # make demo   install, start Neo4j, load the library, run a job description, show what it found
 # make test   everything that CI checks
 # make bench  ratios against peers, in one run
+# make memory whether the service's memory stays flat
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
@@ -8,7 +9,7 @@ JD     ?= examples/platform-engineer.txt
 DONE   := $(VENV)/.installed
 AUDIT  := tests/api/audit
 
-.PHONY: demo test lint types unit live schema bench evaluate clean
+.PHONY: demo test lint types unit live schema bench memory evaluate clean
 
 demo: $(DONE)
 	@$(BIN)/graph-service demo "$(JD)"
@@ -28,6 +29,9 @@ schema: $(DONE)
 
 bench: $(DONE)
 	$(BIN)/python -m benchmarks
+
+memory: $(DONE)
+	$(BIN)/python -m benchmarks.memory
 
 evaluate: $(DONE)
 	$(BIN)/graph-service evaluate $(DATA)

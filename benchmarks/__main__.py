@@ -1,23 +1,31 @@
-"""Run every benchmark, print the ratios, and keep the report in `results/report.md`."""
+"""Run every benchmark, print the ratios, and write them down: `RESULTS.md`, with `results.svg`."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
+import uvloop
 from rich.console import Console
 from rich.text import Text
 
-from benchmarks import dictionary_match, hostile_documents, library_load, pipeline_time, search_latency
-from benchmarks.report import FOLDER, markdown, table
+from benchmarks import (
+    dictionary_match,
+    hostile_documents,
+    library_load,
+    pipeline_time,
+    reads,
+    report,
+    search_latency,
+)
+from benchmarks.reads import Compared
 from benchmarks.rounds import Result
 from benchmarks.workbench import workbench
 
 BENCHMARKS = (dictionary_match, library_load, pipeline_time, search_latency, hostile_documents)
 
 
-async def run_all(console: Console) -> list[Result]:
-    """The results, in the order in which they were measured."""
+async def run_all(console: Console) -> tuple[list[Result], list[Compared]]:
+    """The results, in the order in which they were measured; then the reads, which need another graph."""
     results = []
     with console.status("") as status:
         async with workbench(lambda message: status.update(Text(message))) as bench:
@@ -25,17 +33,18 @@ async def run_all(console: Console) -> list[Result]:
                 result = await benchmark.measure(bench)
                 console.print(f"· {result.name}: {result.ratio:.2f}", markup=False, style="dim")
                 results.append(result)
-    return results
+            return results, await reads.compare(bench)
 
 
 def main() -> int:
     """Status 0 whether the aims were met or not: a busy machine must not fail a build."""
-    results = asyncio.run(run_all(Console(stderr=True, highlight=False)))
-    Console(highlight=False).print(table(results))
-    FOLDER.mkdir(exist_ok=True)
-    report = FOLDER / "report.md"
-    report.write_text(markdown(results), encoding="utf-8")
-    print(f"report: {report}")
+    results, compared = uvloop.run(run_all(Console(stderr=True, highlight=False)))
+    console = Console(highlight=False)
+    for table in (report.table(results), report.reads_table(compared)):
+        console.print(table)
+    report.REPORT.write_text(report.markdown(results, compared), encoding="utf-8")
+    report.PICTURE.write_text(report.picture(compared), encoding="utf-8")
+    print(f"report: {report.REPORT}")
     return 0
 
 

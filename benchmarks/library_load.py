@@ -64,15 +64,15 @@ async def measure(bench: Workbench) -> Result:
     batches = await _batches(bench)
 
     async def ours(_number: int) -> float:
-        await _run(driver, "wipe")
+        await wipe(driver)
         return await timed(lambda: library.load(bench.graph, bench.library, bench.remembering))
 
     async def peer(_number: int) -> float:
-        await _run(driver, "wipe")
+        await wipe(driver)
         return await timed(lambda: _write(driver, batches))
 
     rounds = await interleaved(ours, peer, bench.say)
-    await _run(driver, "wipe")
+    await wipe(driver)
     await library.load(bench.graph, bench.library, bench.remembering)
     return Result(NAME, __doc__ or "", AIM, rounds)
 
@@ -80,7 +80,7 @@ async def measure(bench: Workbench) -> Result:
 async def _batches(bench: Workbench) -> list[Batch]:
     """The rows that a load into an empty graph sends."""
     recording = _RecordingGraph(bench.graph.driver, 0)
-    await _run(recording.driver, "wipe")
+    await wipe(recording.driver)
     await library.load(recording, bench.library, bench.remembering)
     return recording.batches
 
@@ -88,6 +88,11 @@ async def _batches(bench: Workbench) -> list[Batch]:
 async def _write(driver: AsyncDriver, batches: list[Batch]) -> None:
     for name, rows in batches:
         await _run(driver, name, rows=rows)
+
+
+async def wipe(driver: AsyncDriver) -> None:
+    """Take everything out of the graph; constraints and indexes stay."""
+    await _run(driver, "wipe")
 
 
 async def _run(driver: AsyncDriver, name: str, **parameters: Any) -> None:

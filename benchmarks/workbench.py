@@ -18,7 +18,7 @@ from graph_service.settings import read_settings
 from graph_service.store import library as library_store
 from graph_service.store import schema
 from graph_service.store.connection import Graph
-from graph_service.store.server import OwnServer
+from graph_service.store.server import Endpoint, OwnServer
 from graph_service.taxonomy import read_library
 
 _STATEMENT_TIMEOUT_S = 60.0
@@ -50,6 +50,7 @@ class RememberingEmbedder:
 class Workbench:
     """What a benchmark may use. `library` has no vectors; the graph holds it when a benchmark starts."""
 
+    endpoint: Endpoint
     graph: Graph
     library: Library
     embedder: OnnxEmbedder
@@ -69,17 +70,17 @@ async def workbench(say: Say) -> AsyncIterator[Workbench]:
                 endpoint.bolt_uri, endpoint.user, endpoint.password.get_secret_value(), _STATEMENT_TIMEOUT_S
             )
             try:
-                yield await _prepared(graph, say)
+                yield await _prepared(endpoint, graph, say)
             finally:
                 await graph.close()
         finally:
             server.stop()
 
 
-async def _prepared(graph: Graph, say: Say) -> Workbench:
+async def _prepared(endpoint: Endpoint, graph: Graph, say: Say) -> Workbench:
     embedder = OnnxEmbedder()
     remembering = RememberingEmbedder(embedder)
     await schema.install(graph, embedder.dimensions)
     library = read_library()
     await library_store.load(graph, library, remembering, lambda message, share: say(f"{message} ({share:.0%})"))
-    return Workbench(graph, library, embedder, remembering, say)
+    return Workbench(endpoint, graph, library, embedder, remembering, say)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -49,8 +48,10 @@ def _errors_as_messages() -> Iterator[None]:
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
+    import uvloop
+
     with _errors_as_messages():
-        asyncio.run(work)
+        uvloop.run(work)
 
 
 def _say(message: str) -> None:

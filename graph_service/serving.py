@@ -102,7 +102,9 @@ def _ask_again(address: str, key_file: Path, request: Request) -> str:
 
 def _listening(host: str, port: int) -> socket.socket:
     """A socket of our own, before anything is started that would have to be stopped again. Raises ServerError."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # Named as TCP, or asyncio leaves Nagle's algorithm on: the body would wait 40 ms for the headers' acknowledgement.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -1,5 +1,5 @@
 // The active skills of a dimension.
 // parameters:
 // rows: node
-MATCH (parent)<-[:IN_DIMENSION]-(node:Skill {status: 'ACTIVE'})
+MATCH (parent)<-[:IN_DIMENSION]-(node {status: 'ACTIVE'})
 WITH node ORDER BY node.slug

@@ -1,11 +1,9 @@
 // How many skills pass a filter; a null condition takes all.
-// parameters: status, nature, category, dimension, role, text
+// parameters: status, nature, category, text
 // rows: value
 COUNT { MATCH (node:Skill)
 WHERE node.status = $status
   AND ($nature IS NULL OR node.nature = $nature)
   AND ($category IS NULL OR EXISTS { (node)-[:IN_SUBCATEGORY]->()-[:PART_OF]->(:Category {name: $category}) })
-  AND ($dimension IS NULL OR EXISTS { (node)-[:IN_DIMENSION]->(:Dimension {slug: $dimension}) })
-  AND ($role IS NULL OR EXISTS { (node)-[:IN_DIMENSION]->(:Dimension)<-[:HAS_DIMENSION]-(:Role {slug: $role}) })
   AND ($text IS NULL OR toLower(node.name) CONTAINS $text
        OR EXISTS { MATCH (node)-[:HAS_ALIAS]->(other:Alias) WHERE other.normalized CONTAINS $text }) }

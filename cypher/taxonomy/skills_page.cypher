@@ -2,8 +2,7 @@
 // parameters: status, nature, category, dimension, role, text, after, limit
 // rows: uid, slug
 MATCH (s:Skill)
-WHERE s.status = $status
-  AND s.slug > coalesce($after, '')
+WHERE s.slug > $after AND s.status = $status
   AND ($nature IS NULL OR s.nature = $nature)
   AND ($category IS NULL OR EXISTS { (s)-[:IN_SUBCATEGORY]->()-[:PART_OF]->(:Category {name: $category}) })
   AND ($dimension IS NULL OR EXISTS { (s)-[:IN_DIMENSION]->(:Dimension {slug: $dimension}) })

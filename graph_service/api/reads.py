@@ -89,9 +89,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PageStart:
-    """Which page of a list: a piece that lists its nodes, all of its parameters but `limit`, and what was sent."""
+    """Which page of a list: the pieces that list and count its nodes, all parameters but `limit`, and what was sent."""
 
     piece: str
+    total: str
     first: int
     after: str | None
     parameters: Mapping[str, object]
@@ -99,9 +100,8 @@ class PageStart:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A connection: the piece that counts its nodes, and what holds a node's place."""
+    """A connection, and what holds a node's place in it."""
 
-    total: str
     place: Property | Expression
     start: Callable[..., PageStart]
 

@@ -103,7 +103,7 @@ async def similar(graph: Graph, uid: str, first: int) -> list[tuple[str, float]]
 
 async def skills_page(graph: Graph, where: SkillConditions, after: str | None, limit: int) -> list[tuple[str, str]]:
     """(uid, slug) of skills by slug, after a slug."""
-    rows = await graph.read("taxonomy/skills_page", **where.parameters(), after=after, limit=limit)
+    rows = await graph.read("taxonomy/skills_page", **where.parameters(), after=after or "", limit=limit)
     return [(row["uid"], row["slug"]) for row in rows]
 
 
@@ -114,7 +114,7 @@ async def skills_count(graph: Graph, where: SkillConditions) -> int:
 
 async def roles_page(graph: Graph, after: str | None, limit: int) -> list[tuple[str, str]]:
     """(uid, slug) of roles by slug, after a slug."""
-    rows = await graph.read("taxonomy/roles_page", after=after, limit=limit)
+    rows = await graph.read("taxonomy/roles_page", after=after or "", limit=limit)
     return [(row["uid"], row["slug"]) for row in rows]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import pytest
 
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import Thresholds
-from graph_service.store.connection import Answer, Graph, Transaction
+from graph_service.store.connection import Answer, Graph, Row, Transaction
+from graph_service.store.statements import Statement
 from tests.api.client import Client
 from tests.support import BACKEND
 
@@ -26,6 +27,9 @@ FOLLOW = 'subscription { pipelineProgress(runId: "key") { step } }'
 
 class Exploding(Graph):
     """A graph with a mistake in it."""
+
+    async def carry_out(self, chosen: Statement, parameters: Mapping[str, object]) -> list[Row]:
+        raise RuntimeError("secret detail of the inside")
 
     async def reading(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
         raise RuntimeError("secret detail of the inside")

@@ -34,9 +34,11 @@ from graph_service.api.compiled.shapes import (
     Column,
     Convert,
     Lookup,
+    RowsShape,
     completed,
     leaf,
-    row_shape,
+    one_row,
+    rows_shape,
     value_shape,
 )
 from graph_service.api.connections import page_of
@@ -218,7 +220,7 @@ class _Compiler:
             if type_name not in known:
                 kind, body = cast(GraphQLObjectType, self.selections.schema.type_map[type_name]), Body()
                 columns, shape = self._node(kind, self.selections.within(kind, nodes), _ROOT, body)
-                known[type_name] = (body, columns, shape)
+                known[type_name] = (body, columns, one_row(shape))
             return known[type_name]
 
         def ask(variables: VariableValues) -> Question:
@@ -241,17 +243,18 @@ class _Compiler:
         columns = [_expression(how.place, _ROOT)]
 
         def node(fields: Fields) -> Convert:
-            expression, shape = self._node(kind, fields, _ROOT, body)
+            expression, rows = self._node(kind, fields, _ROOT, body)
             columns.append(expression)
-            at = len(columns) - 1
+            at, shape = len(columns) - 1, one_row(rows)
             return lambda row: shape(row[at])
 
         shape = self._value(connection, self.selections.within(connection, nodes), body, {kind.name: node})
         asks_total = any(node.name.value == "totalCount" for node in self._under(connection, nodes))
-        item, total = fragments.listed(columns), fragments.placed(how.total, _ROOT) if asks_total else _NOTHING
+        item = fragments.listed(columns)
 
         def ask(variables: VariableValues) -> Question:
             start = how.start(**called.arguments(variables))
+            total = fragments.placed(start.total, _ROOT) if asks_total else _NOTHING
             row = fragments.listed([fragments.collected(fragments.placed(start.piece, _ROOT), item), total])
             parameters = {**start.parameters, "limit": start.first + 1, **body.parameters(variables)}
 
@@ -265,11 +268,11 @@ class _Compiler:
     def _under(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> list[FieldNode]:
         return [fields[0] for fields in self.selections.within(kind, nodes).values()]
 
-    def _node(self, kind: GraphQLObjectType, fields: Fields, number: int, body: Body) -> tuple[str, Convert]:
-        """The list of what is asked of the node with a number, as an expression, and what it is answered as."""
+    def _node(self, kind: GraphQLObjectType, fields: Fields, number: int, body: Body) -> tuple[str, RowsShape]:
+        """The list of what is asked of the node with a number, as an expression, and what such rows are answered as."""
         columns = [self._column(kind, key, nodes, number, body) for key, nodes in fields.items()]
         body.count(len(columns))
-        return fragments.listed(column.expression for column in columns), row_shape(columns)
+        return fragments.listed(column.expression for column in columns), rows_shape(columns)
 
     def _column(self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], number: int, body: Body) -> Column:
         if nodes[0].name.value == "__typename":
@@ -299,8 +302,9 @@ class _Compiler:
         row, shape = self._node(kind, self.selections.within(kind, nodes), number, body)
         rows = fragments.collected(fragments.placed(how.piece, number, parent, names), row)
         if _is_list(answered):
-            return Column(key, rows, convert=lambda found: [shape(one) for one in found])
-        return Column(key, fragments.first_of(rows), required=isinstance(answered, GraphQLNonNull), convert=shape)
+            return Column(key, rows, convert=shape)
+        required = isinstance(answered, GraphQLNonNull)
+        return Column(key, fragments.first_of(rows), required, convert=one_row(shape))
 
     def _complete(self, kind: GraphQLOutputType, nodes: list[FieldNode], body: Body, within: Within) -> Convert:
         """How a domain value is answered; `within` says how those types are that are nodes of the graph."""
@@ -339,7 +343,7 @@ class _Compiler:
         within, number = Body(body.size), body.number()
         columns, shape = self._node(kind, self.selections.within(kind, nodes), number, within)
         text = fragments.keyed(fragments.placed(how.piece, number), number, columns)
-        body.references.append((lookup, text, shape, within))
+        body.references.append((lookup, text, one_row(shape), within))
         return lookup
 
 

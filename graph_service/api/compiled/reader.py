@@ -44,6 +44,7 @@ MOST_COLUMNS = 100_000
 """Of all plans that are kept: some 1 kB each."""
 Plan = list[RootField] | NotCompilable
 Shaped = TypeVar("Shaped")
+Source = Graph | Transaction
 Questions = Sequence[tuple[RootField, Question | None]]
 RULES = (
     *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
@@ -193,19 +194,24 @@ def _weight(text: str, plan: Plan) -> int:
 
 
 async def _asked(graph: Graph, questions: Questions, condition: Condition | None) -> ExecutionResult:
-    """The response of all root fields, read in one transaction. Raises Unanswerable and NotModified."""
+    """The response of all root fields, of one state of the graph. Raises Unanswerable and NotModified."""
 
     if not any(question for _, question in questions):
         return ExecutionResult({root.key: root.constant for root, _ in questions}, None)
 
-    async def work(transaction: Transaction) -> dict[str, Any]:
+    async def work(source: Source) -> dict[str, Any]:
+        return {root.key: await _answered(source, root, question) for root, question in questions}
+
+    async def checked_work(transaction: Transaction) -> dict[str, Any]:
         if condition is not None:
             # Before the rest: what is read after the mark is never older than it.
             condition.settle(await revision(transaction))
-        return {root.key: await _answered(transaction, root, question) for root, question in questions}
+        return await work(transaction)
 
     try:
-        return ExecutionResult(await graph.reading(work), None)
+        if condition is None and _is_one_statement(questions):
+            return ExecutionResult(await work(graph), None)
+        return ExecutionResult(await graph.reading(checked_work), None)
     except (Unanswerable, InvalidInput, NotModified):
         raise
     except Exception as error:  # noqa: BLE001  # as graphql-core does: what is not meant for the caller is masked later
@@ -214,18 +220,24 @@ async def _asked(graph: Graph, questions: Questions, condition: Condition | None
         return ExecutionResult({root.key: None for root, _ in questions} if nullable else None, errors)
 
 
-async def _answered(transaction: Transaction, root: RootField, question: Question | None) -> object:
+def _is_one_statement(questions: Questions) -> bool:
+    """Whether that is all that is read, so that it needs no transaction around it."""
+    asked = [question for _, question in questions if question]
+    return len(asked) == 1 and not asked[0].following
+
+
+async def _answered(source: Source, root: RootField, question: Question | None) -> object:
     if question is None:
         return root.constant
-    rows = await transaction.carry_out(question.statement, question.parameters)
+    rows = await source.carry_out(question.statement, question.parameters)
     if rows:
-        return await _followed(transaction, lambda: question.answer(rows[0]["row"]), question.following)
+        return await _followed(source, lambda: question.answer(rows[0]["row"]), question.following)
     if not root.nullable:
         raise Unanswerable
     return None
 
 
-async def _followed(transaction: Transaction, shape: Callable[[], Shaped], following: Sequence[Following]) -> Shaped:
+async def _followed(source: Source, shape: Callable[[], Shaped], following: Sequence[Following]) -> Shaped:
     """What is shaped, once all that its values name by slugs is in its place. Raises Unanswerable."""
     # Whatever a shape wants is taken off before anything else can run: lookups are shared by all requests of a plan.
     for one in following:
@@ -235,8 +247,8 @@ async def _followed(transaction: Transaction, shape: Callable[[], Shaped], follo
     for one, wanted in taken:
         if wanted:
             slugs = list(dict.fromkeys(slug for _, _, slug in wanted))
-            rows = await transaction.carry_out(one.statement, {**one.parameters, "slugs": slugs})
-            one.lookup.settle(wanted, await _followed(transaction, partial(_shaped, rows, one), one.following))
+            rows = await source.carry_out(one.statement, {**one.parameters, "slugs": slugs})
+            one.lookup.settle(wanted, await _followed(source, partial(_shaped, rows, one), one.following))
     return shaped
 
 

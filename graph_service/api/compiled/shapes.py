@@ -87,28 +87,52 @@ class Column:
     computed: Convert | None = None
 
 
-def row_shape(columns: Sequence[Column]) -> Callable[[list[Any]], dict[str, Any]]:
-    """From a row of such columns, which is used up, to an object of the response."""
+RowsShape = Callable[[list[list[Any]]], list[dict[str, Any]]]
+"""From rows, which are used up, to objects of the response. One call for many: most rows have but a few values."""
+
+
+def rows_shape(columns: Sequence[Column]) -> RowsShape:
+    """How rows of such columns are answered."""
+    [first, *others] = columns
+    if not others and first.convert is None and first.computed is None:
+        return _single_shape(first)
     keys = tuple(column.key for column in columns)
     computed = tuple((at, column.computed) for at, column in enumerate(columns) if column.computed)
     required = tuple(at for at, column in enumerate(columns) if column.required)
     converted = tuple((at, column.convert) for at, column in enumerate(columns) if column.convert)
 
-    def shape(row: list[Any]) -> dict[str, Any]:
-        for at, compute in computed:
-            row[at] = compute(row[at])
-        if None in row:
-            if any(row[at] is None for at in required):
-                raise Unanswerable
-            for at, convert in converted:
-                if row[at] is not None:
+    def shape(rows: list[list[Any]]) -> list[dict[str, Any]]:
+        for row in rows:
+            for at, compute in computed:
+                row[at] = compute(row[at])
+            if None in row:
+                if any(row[at] is None for at in required):
+                    raise Unanswerable
+                for at, convert in converted:
+                    if row[at] is not None:
+                        row[at] = convert(row[at])
+            else:
+                for at, convert in converted:
                     row[at] = convert(row[at])
-        else:
-            for at, convert in converted:
-                row[at] = convert(row[at])
-        return dict(zip(keys, row, strict=True))
+        return [dict(zip(keys, row, strict=True)) for row in rows]
 
     return shape
+
+
+def _single_shape(column: Column) -> RowsShape:
+    key, required = column.key, column.required
+
+    def shape(rows: list[list[Any]]) -> list[dict[str, Any]]:
+        if required and [None] in rows:
+            raise Unanswerable
+        return [{key: value} for [value] in rows]
+
+    return shape
+
+
+def one_row(shape: RowsShape) -> Callable[[list[Any]], dict[str, Any]]:
+    """How one row is answered."""
+    return lambda row: shape([row])[0]
 
 
 @dataclass(slots=True)

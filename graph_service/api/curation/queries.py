@@ -34,7 +34,8 @@ def _item_filter(
 def _items_start(first: int | None, after: str | None, order_by: ReviewOrder | None, **conditions: Any) -> PageStart:
     size, order = page_size(first), order_by or domain.ReviewOrder.OLDEST
     where = review.conditions(_item_filter(**conditions))
-    return PageStart(f"items_{order.value.lower()}", size, after, {**where, **review.standing(order, place_of(after))})
+    piece = f"items_{order.value.lower()}"
+    return PageStart(piece, "items_total", size, after, {**where, **review.standing(order, place_of(after))})
 
 
 def _events_start(
@@ -46,7 +47,9 @@ def _events_start(
     until: datetime | None,
 ) -> PageStart:
     where = EventConditions(actor, action, in_utc(since, "since"), in_utc(until, "until"))
-    return PageStart("events_page", page_size(first), after, {**where.parameters(), "after": place_of(after)})
+    return PageStart(
+        "events_page", "events_total", page_size(first), after, {**where.parameters(), "after": place_of(after)}
+    )
 
 
 @strawberry.type
@@ -54,7 +57,7 @@ class CurationQueries:
     """Fields of Query."""
 
     @strawberry.field
-    @reads(Listing("items_total", Expression("item_place"), _items_start))
+    @reads(Listing(Expression("item_place"), _items_start))
     async def review_items(
         self,
         info: Info,
@@ -75,7 +78,7 @@ class CurationQueries:
         return shown(page_of(items, review.place, size, after, total))
 
     @strawberry.field
-    @reads(Listing("events_total", Property("uid"), _events_start))
+    @reads(Listing(Property("uid"), _events_start))
     async def audit_events(
         self,
         info: Info,

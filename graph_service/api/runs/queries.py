@@ -24,7 +24,7 @@ def _run_start(id: str) -> Start:
 
 
 def _runs_start(first: int | None, after: str | None) -> PageStart:
-    return PageStart("runs_page", page_size(first), after, {"after": place_of(after)})
+    return PageStart("runs_page", "runs_total", page_size(first), after, {"after": place_of(after)})
 
 
 @strawberry.type
@@ -38,7 +38,7 @@ class RunQueries:
         return shown(await info.context.runs.load(uid_of(id, "PipelineRun")))
 
     @strawberry.field
-    @reads(Listing("runs_total", Property("uid"), _runs_start))
+    @reads(Listing(Property("uid"), _runs_start))
     async def pipeline_runs(
         self, info: Info, first: int | None = 20, after: str | None = None
     ) -> PipelineRunConnection:

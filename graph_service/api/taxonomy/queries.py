@@ -81,11 +81,13 @@ def _dimension_start(slug: str) -> Start:
 
 def _skills_start(filter: SkillFilter | None, first: int | None, after: str | None) -> PageStart:
     size, where = page_size(first), (filter or SkillFilter()).conditions()
-    return PageStart("skills_page", size, after, {**where.parameters(), "after": place_of(after)})
+    among = "_of_role" if where.role is not None else "_of_dimension" if where.dimension is not None else ""
+    parameters = {**where.parameters(), "after": place_of(after) or ""}
+    return PageStart(f"skills_page{among}", f"skills_total{among}", size, after, parameters)
 
 
 def _roles_start(first: int | None, after: str | None) -> PageStart:
-    return PageStart("roles_page", page_size(first), after, {"after": place_of(after)})
+    return PageStart("roles_page", "roles_total", page_size(first), after, {"after": place_of(after) or ""})
 
 
 @strawberry.type
@@ -112,7 +114,7 @@ class TaxonomyQueries:
         return shown(await _one(info, "Skill", slug, name))
 
     @strawberry.field
-    @reads(Listing("skills_total", Property("slug"), _skills_start))
+    @reads(Listing(Property("slug"), _skills_start))
     async def skills(
         self, info: Info, filter: SkillFilter | None = None, first: int | None = 20, after: str | None = None
     ) -> SkillConnection:
@@ -131,7 +133,7 @@ class TaxonomyQueries:
         return shown(await _one(info, "Role", slug, name))
 
     @strawberry.field
-    @reads(Listing("roles_total", Property("slug"), _roles_start))
+    @reads(Listing(Property("slug"), _roles_start))
     async def roles(self, info: Info, first: int | None = 20, after: str | None = None) -> RoleConnection:
         """Roles by slug."""
         size = page_size(first)

@@ -13,28 +13,38 @@ from graphql import (
     GraphQLString,
 )
 
-from graph_service.api.compiled.shapes import Column, Lookup, Unanswerable, completed, leaf, row_shape, value_shape
+from graph_service.api.compiled.shapes import Column, Lookup, Unanswerable, completed, leaf, rows_shape, value_shape
 from graph_service.api.schema import make_schema
 from graph_service.domain.nodes import LinkOrigin
 
 TYPES = make_schema()._schema.type_map
 
 
-def test_row_becomes_an_object_in_the_order_of_its_columns() -> None:
-    shape = row_shape(
+def test_rows_become_objects_in_the_order_of_their_columns() -> None:
+    shape = rows_shape(
         [Column("b", "x"), Column("a", "y", convert=str.upper), Column("t", "null", computed=lambda _: "T")]
     )
 
-    assert list(shape(["one", "two", None]).items()) == [("b", "one"), ("a", "TWO"), ("t", "T")]
-    assert shape([None, None, None]) == {"b": None, "a": None, "t": "T"}
+    first, second = shape([["one", "two", None], [None, None, None]])
+
+    assert list(first.items()) == [("b", "one"), ("a", "TWO"), ("t", "T")]
+    assert second == {"b": None, "a": None, "t": "T"}
+
+
+def test_rows_of_one_plain_column_become_objects_too() -> None:
+    assert rows_shape([Column("a", "x")])([["one"], [None]]) == [{"a": "one"}, {"a": None}]
+    assert rows_shape([Column("a", "x", convert=str.upper)])([["one"], [None]]) == [{"a": "ONE"}, {"a": None}]
+    assert rows_shape([Column("a", "x", required=True)])([]) == []
 
 
 def test_null_where_there_must_be_a_value_is_unanswerable() -> None:
-    shape = row_shape([Column("a", "x", required=True), Column("b", "y")])
+    shape = rows_shape([Column("a", "x", required=True), Column("b", "y")])
 
-    assert shape(["one", None]) == {"a": "one", "b": None}
+    assert shape([["one", None]]) == [{"a": "one", "b": None}]
     with pytest.raises(Unanswerable):
-        shape([None, "two"])
+        shape([["one", "two"], [None, "two"]])
+    with pytest.raises(Unanswerable):
+        rows_shape([Column("a", "x", required=True)])([["one"], [None]])
 
 
 def test_enum_is_answered_by_name_of_member_and_of_what_is_stored() -> None:

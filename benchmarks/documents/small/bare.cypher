@@ -1,0 +1,2 @@
+MATCH (skill:Skill {slug: $skill})
+RETURN skill {.slug, .name, .nature} AS answer

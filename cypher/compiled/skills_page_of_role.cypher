@@ -1,0 +1,11 @@
+// A page of the skills that a role covers and that pass a filter, by slug, after a slug; a null condition takes all.
+// parameters: status, nature, category, dimension, role, text, after, limit
+// rows: node
+MATCH (:Role {slug: $role})-[:HAS_DIMENSION]->(:Dimension)<-[:IN_DIMENSION]-(node:Skill)
+WHERE node.slug > $after AND node.status = $status
+  AND ($nature IS NULL OR node.nature = $nature)
+  AND ($category IS NULL OR EXISTS { (node)-[:IN_SUBCATEGORY]->()-[:PART_OF]->(:Category {name: $category}) })
+  AND ($dimension IS NULL OR EXISTS { (node)-[:IN_DIMENSION]->(:Dimension {slug: $dimension}) })
+  AND ($text IS NULL OR toLower(node.name) CONTAINS $text
+       OR EXISTS { MATCH (node)-[:HAS_ALIAS]->(other:Alias) WHERE other.normalized CONTAINS $text })
+WITH DISTINCT node ORDER BY node.slug LIMIT $limit

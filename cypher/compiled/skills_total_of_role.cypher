@@ -1,0 +1,10 @@
+// How many of the skills that a role covers pass a filter; a null condition takes all.
+// parameters: status, nature, category, dimension, role, text
+// rows: value
+COUNT { MATCH (:Role {slug: $role})-[:HAS_DIMENSION]->(:Dimension)<-[:IN_DIMENSION]-(node:Skill)
+WHERE node.status = $status
+  AND ($nature IS NULL OR node.nature = $nature)
+  AND ($category IS NULL OR EXISTS { (node)-[:IN_SUBCATEGORY]->()-[:PART_OF]->(:Category {name: $category}) })
+  AND ($dimension IS NULL OR EXISTS { (node)-[:IN_DIMENSION]->(:Dimension {slug: $dimension}) })
+  AND ($text IS NULL OR toLower(node.name) CONTAINS $text
+       OR EXISTS { MATCH (node)-[:HAS_ALIAS]->(other:Alias) WHERE other.normalized CONTAINS $text }) RETURN DISTINCT node }
