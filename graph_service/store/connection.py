@@ -6,7 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar, cast
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
+from neo4j import (
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    NotificationMinimumSeverity,
+    SummaryCounters,
+)
 from neo4j.exceptions import (
     AuthError,
     ConnectionAcquisitionTimeoutError,
@@ -53,8 +59,15 @@ class Transaction:
         # Statements answer values and maps, never nodes: `record.data()` would walk through every vector for nothing.
         rows = [dict(zip(record.keys(), record.values(), strict=True)) for record in await result.fetch(MOST_ROWS)]
         if self._writes and chosen.name not in BESIDE_THE_TAXONOMY:
-            self.alters_taxonomy |= (await result.consume()).counters.contains_updates
+            self.alters_taxonomy |= _changed_data((await result.consume()).counters)
         return rows
+
+
+def _changed_data(counters: SummaryCounters) -> bool:
+    """Whether a statement wrote anything but indexes and constraints, beside which no data may be written."""
+    created = counters.nodes_created or counters.relationships_created or counters.labels_added
+    deleted = counters.nodes_deleted or counters.relationships_deleted or counters.labels_removed
+    return bool(created or deleted or counters.properties_set)
 
 
 class Graph:
