@@ -25,6 +25,8 @@ _WORDS = {
     "ABOUT": "is about",
 }
 _EDGE = re.compile(rf" ({'|'.join(_WORDS)}) ")
+_UNTOLD = re.compile(r"(?:ReviewItem|JobDescription|Alias|KRA) ")
+_RUN = re.compile(r"^PipelineRun \S+")
 _UNSAID = frozenset(
     {"uid", "slug", "name", "text", "normalized", "isPrimary", "origin", "runId", "position", "confirmations"}
     | {"createdAt", "updatedAt", "confirmedAt", "embedding", "embeddingKey", "centroid"}
@@ -42,14 +44,15 @@ class Effect:
 
 
 def effects(changes: Iterable[Mapping[str, Any]]) -> list[Effect]:
-    """What `GraphChange`s say, but for the note of the decision on the item itself."""
-    return [_effect(change) for change in changes if not change["subject"].startswith("ReviewItem ")]
+    """What `GraphChange`s say, but for what is kept of the decision itself, and what an edge to it says as well."""
+    return [_effect(change) for change in changes if not _UNTOLD.match(change["subject"])]
 
 
 def _effect(change: Mapping[str, Any]) -> Effect:
     before, after = (orjson.loads(change[side]) if change[side] else {} for side in ("before", "after"))
     verb = "Adds" if change["before"] is None else "Removes" if change["after"] is None else "Changes"
     subject = _EDGE.sub(lambda found: f" {_WORDS[found[1]]} ", change["subject"], count=1)
+    subject = _RUN.sub("A run", subject)
     names = [] if verb == "Removes" else sorted({*before, *after} - _UNSAID)
     return Effect(verb, subject, tuple((name, _told(before.get(name)), _told(after.get(name))) for name in names))
 

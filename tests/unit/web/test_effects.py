@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from graph_service.web.effects import Effect, effects
 
 
@@ -13,7 +15,7 @@ def test_effect_says_what_becomes_of_what() -> None:
             change("Skill cv", '{"status":"PENDING"}', '{"status":"ACTIVE"}'),
             change("Skill cv IN_DIMENSION Dimension x", None, '{"confidence":0.2986,"evidence":["a","b"],"uid":"1"}'),
             change("Skill cv CANDIDATE_FOR Dimension y", '{"confidence":0.3}', None),
-            change("Alias CV", None, '{"normalized":"cv","text":"CV"}'),
+            change("PipelineRun 0-1-2 RESOLVED_TO Role x", None, "{}"),
         ]
     )
 
@@ -21,12 +23,15 @@ def test_effect_says_what_becomes_of_what() -> None:
         Effect("Changes", "Skill cv", (("status", "PENDING", "ACTIVE"),)),
         Effect("Adds", "Skill cv in Dimension x", (("confidence", "", "0.30"), ("evidence", "", "a, b"))),
         Effect("Removes", "Skill cv is a candidate for Dimension y", ()),
-        Effect("Adds", "Alias CV", ()),
+        Effect("Adds", "A run is for Role x", ()),
     ]
 
 
-def test_note_of_the_decision_is_no_effect() -> None:
-    assert effects([change("ReviewItem CV", '{"status":"PENDING"}', '{"status":"APPROVED"}')]) == []
+@pytest.mark.parametrize(
+    "subject", ["ReviewItem CV", "JobDescription 00ff COUNTED_IN Role x", "Alias CV", "KRA Review code."]
+)
+def test_what_is_said_elsewhere_is_no_effect(subject: str) -> None:
+    assert effects([change(subject, None, '{"status":"APPROVED"}')]) == []
 
 
 def test_name_that_looks_like_an_edge_is_told_once() -> None:
