@@ -8,6 +8,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 import orjson
+from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
 from graph_service.api.errors import status_of
@@ -34,6 +35,8 @@ RECENT = 8
 SUGGESTED = 8
 ALL = "ALL"
 """The status that an address says for items of any."""
+TEXT = "text."
+"""Under this prefix the form of the list sends what each of its items is called."""
 ENUMS = {
     "natures": SkillNature,
     "volatilities": Volatility,
@@ -107,7 +110,7 @@ class Outcome:
     refused: Sequence[Refusal] = ()
     item: str = ""
     back: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
+    typed: FormData = field(default_factory=FormData)
 
     @property
     def status(self) -> int:
@@ -127,7 +130,7 @@ async def approve(visit: Visit) -> Response:
     """Approve one item, as the form says."""
     form = await visit.request.form()
     payload = (await visit.ask("approve", input=approval(form)))["approveReviewItem"]
-    return await _decided(visit, payload, {name: said(form, name) for name in form})
+    return await _decided(visit, payload, form)
 
 
 async def reject(visit: Visit) -> Response:
@@ -139,7 +142,7 @@ async def reject(visit: Visit) -> Response:
         reason=said(form, "reason") or None,
         expectedVersion=version(said(form, "version")),
     )
-    return await _decided(visit, payload["rejectReviewItem"], {name: said(form, name) for name in form})
+    return await _decided(visit, payload["rejectReviewItem"], form)
 
 
 async def decide_all(visit: Visit) -> Response:
@@ -158,10 +161,9 @@ async def decide_all(visit: Visit) -> Response:
     done = [result["event"]["id"] for result in payload["results"] if result["event"]]
     refused = [Refusal(error["code"], error["message"]) for error in payload["errors"]]
     for (id, _), result in zip(ticked, payload["results"], strict=False):
-        text = said(form, f"text.{id}")
+        text = said(form, f"{TEXT}{id}")
         refused += [Refusal(error["code"], error["message"], text) for error in result["errors"]]
-    stays = item not in {id for id, _ in ticked}
-    return await _answer(visit, Outcome(done, refused=refused, item=item if stays else "", back=ticked[0][0]))
+    return await _answer(visit, Outcome(done, refused=refused, item=_remaining(form, item), back=ticked[0][0]))
 
 
 async def undo(visit: Visit) -> Response:
@@ -191,13 +193,21 @@ async def suggestions(visit: Visit) -> Response:
     )
 
 
-async def _decided(visit: Visit, payload: Mapping[str, Any], form: Mapping[str, str]) -> Response:
+async def _decided(visit: Visit, payload: Mapping[str, Any], form: FormData) -> Response:
     """What came of the decision on one item: on to the next, or the same once more with what is in the way."""
     if not payload["errors"]:
-        done = Outcome([payload["event"]["id"]], item=form.get("next", ""), back=form.get("item", ""))
+        done = Outcome([payload["event"]["id"]], item=said(form, "next"), back=said(form, "item"))
         return await _answer(visit, done)
     refused = [Refusal(error["code"], error["message"]) for error in payload["errors"]]
-    return await _answer(visit, Outcome(refused=refused, item=form.get("item", ""), typed=form))
+    return await _answer(visit, Outcome(refused=refused, item=said(form, "item"), typed=form))
+
+
+def _remaining(form: FormData, item: str) -> str:
+    """The selected item or, where it was decided with others, the one after it in the list that was not."""
+    decided = {id for id, _ in chosen(form)}
+    listed = [name.removeprefix(TEXT) for name in form if name.startswith(TEXT)]
+    following = listed[listed.index(item) :] if item in listed else []
+    return next((id for id in [*following, *reversed(listed)] if id not in decided), "") if item in decided else item
 
 
 async def _answer(visit: Visit, outcome: Outcome) -> Response:
@@ -227,7 +237,7 @@ async def _page(visit: Visit, outcome: Outcome) -> Response:
         on=place.on(found["pageInfo"]),
         item=item,
         next=_after(item, found["nodes"]),
-        typed=outcome.typed if outcome.refused else {},
+        typed=outcome.typed,
         undone_item=outcome.back,
         done=await _events(visit, outcome.done),
         undone=await _events(visit, outcome.undone),

@@ -8,6 +8,7 @@ const PARTS = ["list", "recent", "detail", "notices"];
 const PREFERENCE = "review-keys";
 const PAUSE_MS = 150;
 let moving = null;
+let queued = null;
 
 const current = () => document.querySelector("#list a[aria-current]");
 const links = () => [...document.querySelectorAll("#list .items a")];
@@ -35,6 +36,16 @@ function show({ page, address }, parts) {
   history.replaceState(null, "", address.split("#")[0]);
 }
 
+const isBusy = () => review.getAttribute("aria-busy") === "true";
+
+// What was pressed meanwhile and leads to a field: what is typed next is meant for it, and for no key of ours.
+function ready() {
+  review.setAttribute("aria-busy", "false");
+  const key = queued;
+  queued = null;
+  if (key) KEYS[key]();
+}
+
 function countTicks() {
   const told = document.getElementById("ticked");
   if (told) told.textContent = `${ticks().filter((box) => box.checked).length} ticked:`;
@@ -59,7 +70,7 @@ async function select(link) {
     if (error.name === "AbortError") return;
     return location.assign(link.href);
   }
-  review.setAttribute("aria-busy", "false");
+  ready();
 }
 
 function move(by) {
@@ -70,7 +81,7 @@ function move(by) {
 }
 
 async function send(form, button) {
-  if (review.getAttribute("aria-busy") === "true") return;
+  if (isBusy()) return;
   review.setAttribute("aria-busy", "true");
   try {
     const body = new URLSearchParams(new FormData(form, button));
@@ -85,7 +96,7 @@ async function send(form, button) {
     told.textContent = "The service did not answer. Look whether it was done before you send it again: reload the page.";
     document.getElementById("notices").replaceChildren(told);
   }
-  review.setAttribute("aria-busy", "false");
+  ready();
 }
 
 function approve() {
@@ -132,6 +143,8 @@ const KEYS = {
   "?": () => help.showModal(),
 };
 
+const LEADS_TO_A_FIELD = "rme/";
+
 const isTyping = (target) =>
   target.closest("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
 
@@ -143,7 +156,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (!keysOn.checked || isTyping(event.target) || !Object.hasOwn(KEYS, event.key)) return;
   event.preventDefault();
-  KEYS[event.key]();
+  if (!isBusy() || ("jk".includes(event.key) && !queued)) KEYS[event.key]();
+  else if (LEADS_TO_A_FIELD.includes(event.key)) queued ??= event.key;
 });
 
 document.addEventListener("submit", (event) => {
