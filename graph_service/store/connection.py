@@ -15,6 +15,7 @@ from neo4j import (
     AsyncResult,
     AsyncSession,
     NotificationMinimumSeverity,
+    SummaryCounters,
 )
 from neo4j.exceptions import (
     AuthError,
@@ -59,7 +60,7 @@ class Transaction:
         result = await _sent(self._transaction, chosen, parameters)
         rows = await _rows(result)
         if self._writes and chosen.name not in BESIDE_THE_TAXONOMY:
-            self.alters_taxonomy |= (await result.consume()).counters.contains_updates
+            self.alters_taxonomy |= _changed_data((await result.consume()).counters)
         return rows
 
 
@@ -74,6 +75,13 @@ async def _sent(
 async def _rows(result: AsyncResult) -> list[Row]:
     # Statements answer values and maps, never nodes: `record.data()` would walk through every vector for nothing.
     return [dict(zip(record.keys(), record.values(), strict=True)) for record in await result.fetch(MOST_ROWS)]
+
+
+def _changed_data(counters: SummaryCounters) -> bool:
+    """Whether a statement wrote anything but indexes and constraints, beside which no data may be written."""
+    created = counters.nodes_created or counters.relationships_created or counters.labels_added
+    deleted = counters.nodes_deleted or counters.relationships_deleted or counters.labels_removed
+    return bool(created or deleted or counters.properties_set)
 
 
 class Graph:
