@@ -76,6 +76,22 @@ class AliasOutcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs to list; None takes all. `role` is a slug; the times are of the run's start, with a zone.
+
+    `text` is words, or beginnings of words, that are all in the job description and its title, or all in the name of
+    the role that was decided.
+    """
+
+    text: str | None = None
+    role: str | None = None
+    case: DecisionCase | None = None
+    status: RunStatus | None = None
+    created_since: datetime | None = None
+    created_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedSkill:
     """A skill that a job description asks for. `skill` is the slug of the library skill; None for a new one.
 

@@ -43,11 +43,16 @@ def lucene_query(text: str) -> str:
     as query syntax; they are of lower case, so that none is an operator.
     """
     wanted = normalised(text)
-    words = [word[:LONGEST_WORD] for word in _WORD.findall(wanted)[:MOST_WORDS]]
+    words = words_of(text)
     forms = [_forms(word, is_taken_apart=len(words) <= _MOST_TAKEN_APART) for word in words]
     dotted = [f"{word[:LONGEST_WORD]}~1" for word in _DOTTED.findall(wanted)[:MOST_WORDS]]
     joined = [f"{a}{b}^8" for a, b in pairwise(words)]
     return " ".join([*forms, *dotted, *joined])
+
+
+def words_of(text: str) -> list[str]:
+    """The first words of a text, as far as they are looked for: letters and digits, of lower case."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(normalised(text))[:MOST_WORDS]]
 
 
 def _forms(word: str, *, is_taken_apart: bool) -> str:

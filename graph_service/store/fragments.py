@@ -2,8 +2,8 @@
 
 A piece either binds `node` (its header's rows begin with it), starting from `parent` where it is an edge, or is an
 expression over `node` (its rows are `value`). Its variables are the words below, and are given a number each time that
-the piece is used, so that one statement can hold it many times and within itself. No text but the pieces', and no
-value at all, gets into a statement.
+the piece is used, so that one statement can hold it many times and within itself; what a procedure YIELDs keeps the
+procedure's name for it, until AS. No text but the pieces', and no value at all, gets into a statement.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from functools import cache
 from graph_service.store.statements import Statement, statement
 
 FOLDER = "compiled"
-_NAME = re.compile(r"\$(?P<parameter>\w+)|(?<![.\w])(?P<variable>parent|node|link|other|place|rank|target)\b")
+_NAME = re.compile(
+    r"\$(?P<parameter>\w+)|(?<![.\w])(?<!YIELD )(?P<variable>parent|node|link|other|place|rank|target)\b"
+)
 _PROPERTY = re.compile(r"[A-Za-z]+")
 
 

@@ -24,13 +24,15 @@ from graph_service.domain.run import (
     PersistenceReport,
     Placement,
     Run,
+    RunFilter,
     RunStatus,
     RunStep,
     SkillDimensionRow,
 )
 from graph_service.domain.wording import counted
 from graph_service.domain.work import NewSkill, Outcome, RoleLink, SkillLink, WorkItem
-from graph_service.errors import Conflict, NotFound
+from graph_service.errors import Conflict, InvalidInput, NotFound
+from graph_service.language.lookup import words_of
 from graph_service.store.connection import Graph, Row, Transaction
 from graph_service.store.ledger import call_of
 
@@ -90,14 +92,31 @@ async def ask_to_cancel(graph: Graph, uid: str) -> None:
     await graph.write("runs/save", uid=uid, properties={"cancelRequested": True})
 
 
-async def page(graph: Graph, after: str | None, limit: int) -> list[Run]:
-    """Runs, newest first, after the one with this uid."""
-    return [run_of(row) for row in await graph.read("runs/page", after=after, limit=limit)]
+async def page(graph: Graph, where: RunFilter, after: str | None, limit: int) -> list[Run]:
+    """Runs, newest first, after the one with this uid. Raises InvalidInput for a text without words."""
+    rows = await graph.read("runs/page", after=after, limit=limit, **conditions(where))
+    return [run_of(row) for row in rows]
 
 
-async def count(graph: Graph) -> int:
-    """How many runs there are."""
-    return int((await graph.read("runs/count"))[0]["total"])
+async def count(graph: Graph, where: RunFilter) -> int:
+    """How many runs there are. Raises InvalidInput for a text without words."""
+    return int((await graph.read("runs/count", **conditions(where)))[0]["total"])
+
+
+def conditions(where: RunFilter) -> dict[str, object]:
+    """Which runs to list, as parameters. Raises InvalidInput for a text without words."""
+    words = words_of(where.text or "")
+    if not words and (where.text or "").strip():
+        raise InvalidInput("text has no words to look for; send letters or digits", "filter.text")
+    return {
+        "query": " ".join(f"+{word}*" for word in words) or None,
+        "terms": words or None,
+        "role": where.role,
+        "case": where.case.value if where.case else None,
+        "status": where.status.value if where.status else None,
+        "since": where.created_since.isoformat() if where.created_since else None,
+        "until": where.created_until.isoformat() if where.created_until else None,
+    }
 
 
 async def decided(graph: Graph, where: ReplayFilter, after: str | None, limit: int) -> list[DecidedRun]:

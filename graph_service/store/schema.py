@@ -31,4 +31,5 @@ async def install(graph: Graph, dimensions: int) -> None:
             await graph.write(f"schema/drop_vector_index_{vector_label}")
         if sizes.get(f"{vector_label}_embedding") != dimensions:
             await graph.write(f"schema/vector_index_{vector_label}", options=options)
+    await graph.write("schema/run_words_index")
     await graph.write("schema/await_indexes", seconds=_WAIT_S)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from graph_service.web import graphiql, login, research
+from graph_service.web import graphiql, history, login, research, review
 
-PAGES = (*graphiql.PAGES, *login.PAGES, *research.PAGES)
+PAGES = (*graphiql.PAGES, *history.PAGES, *login.PAGES, *research.PAGES, *review.PAGES)

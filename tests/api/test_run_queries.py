@@ -215,6 +215,70 @@ async def test_runs_are_listed_newest_first_and_once(reader: Client, runs: list[
     assert (second["pageInfo"]["hasNextPage"], second["pageInfo"]["hasPreviousPage"]) == (False, True)
 
 
+FILTERED = "query ($filter: RunFilter) { pipelineRuns(filter: $filter) { totalCount nodes { id } } }"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ({}, [2, 1, 0]),
+        ({"text": "  "}, [2, 1, 0]),
+        ({"text": "postgresql KAFKA"}, [0]),
+        ({"text": "kaf postgre"}, [0]),
+        ({"text": "postgresql animals"}, []),
+        ({"text": "animals' nurse"}, [1]),
+        ({"text": "for the"}, [1, 0]),
+        ({"text": "backend developer"}, [0]),
+        ({"text": "veterin"}, [1]),
+        ({"text": "* OR jobTitle:nurse"}, []),
+        ({"role": "backend-engineer"}, [0]),
+        ({"role": "no-such"}, []),
+        ({"case": "F"}, [1]),
+        ({"status": "REJECTED"}, [2]),
+        ({"status": "COMPLETED", "case": "A", "text": "java"}, [0]),
+        ({"createdSince": "2020-01-01T00:00:00+02:00", "createdUntil": "2100-01-01T00:00:00"}, [2, 1, 0]),
+        ({"createdSince": "2100-01-01T00:00:00"}, []),
+        ({"createdUntil": "2020-01-01T00:00:00"}, []),
+    ],
+)
+async def test_runs_are_listed_by_filter(
+    reader: Client, runs: list[str], conditions: dict[str, str], expected: list[int]
+) -> None:
+    found = (await reader.ask(FILTERED, filter=conditions))["pipelineRuns"]
+
+    assert [node["id"] for node in found["nodes"]] == [runs[at] for at in expected]
+    assert found["totalCount"] == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "message", "field"),
+    [
+        ({"text": "?!"}, "text has no words to look for; send letters or digits", "filter.text"),
+        (
+            {"createdSince": "2026-01-02T00:00:00", "createdUntil": "2026-01-02T00:00:00"},
+            "createdUntil is not after createdSince: no run can match",
+            "filter.createdUntil",
+        ),
+    ],
+)
+async def test_filter_that_no_run_can_pass_is_refused(
+    reader: Client, conditions: dict[str, str], message: str, field: str
+) -> None:
+    assert await reader.refusal(FILTERED, filter=conditions) == (message, {"code": "INVALID_INPUT", "field": field})
+
+
+async def test_cursor_leads_on_within_what_a_filter_takes(reader: Client, runs: list[str]) -> None:
+    document = """query ($after: String) { pipelineRuns(first: 1, after: $after, filter: {text: "our"}) {
+      totalCount nodes { id } pageInfo { endCursor hasNextPage } } }"""
+
+    first = (await reader.ask(document))["pipelineRuns"]
+    second = (await reader.ask(document, after=first["pageInfo"]["endCursor"]))["pipelineRuns"]
+
+    assert [node["id"] for page in (first, second) for node in page["nodes"]] == [runs[1], runs[0]]
+    assert [page["pageInfo"]["hasNextPage"] for page in (first, second)] == [True, False]
+    assert [page["totalCount"] for page in (first, second)] == [2, 2]
+
+
 @pytest.mark.parametrize("connection", ["pipelineRuns", "reviewItems"])
 async def test_cursor_of_what_is_gone_ends_the_list(reader: Client, runs: list[str], connection: str) -> None:
     assert runs

@@ -118,6 +118,16 @@ async def values(graph: Graph) -> Values:
             "until": [None, "2040-05-05T12:00:00Z", "2000-01-01T00:00:00"],
             "kind": ["NEW_SKILL", "NEW_ROLE", "NEW_LINK", "NEW_ALIAS", None],
             "status": ["PENDING", "SUPERSEDED", "APPROVED", None],
+            "pipelineRuns.filter": [
+                None,
+                {},
+                {"text": "java kaf"},
+                {"text": "backend"},
+                {"text": "?"},
+                {"role": slugs["Role"][0], "status": "COMPLETED"},
+                {"case": "F", "createdSince": "2020-05-05T12:00:00Z"},
+                {"createdUntil": "2000-01-01T00:00:00"},
+            ],
             "filter": [
                 None,
                 {},

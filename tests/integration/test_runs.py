@@ -47,6 +47,7 @@ from graph_service.domain.run import (
     Placement,
     ProposedRole,
     Run,
+    RunFilter,
     RunStatus,
     RunStep,
     Signals,
@@ -362,7 +363,7 @@ async def test_same_key_at_the_same_moment_is_one_run(pipeline: Pipeline, embedd
     one, two = await asyncio.gather(pipeline.run(request(BACKEND, "once")), other.run(request(BACKEND, "once")))
 
     assert one.uid == two.uid
-    assert await runs.count(pipeline.graph) == 1
+    assert await runs.count(pipeline.graph, RunFilter()) == 1
     assert (await pipeline.run(request(BACKEND, "once"))).status is RunStatus.COMPLETED
     assert await value(pipeline.graph, "MATCH (r:Role {slug: 'backend-engineer'}) RETURN r.centroidCount") == 1
 
@@ -888,7 +889,7 @@ async def test_text_that_cannot_be_kept_writes_nothing(
         await pipeline.run(sent)
 
     assert caught.value.field == field
-    assert await runs.count(pipeline.graph) == 0
+    assert await runs.count(pipeline.graph, RunFilter()) == 0
 
 
 @pytest.mark.parametrize("key", ["\ud800", "k" * 10_000])
@@ -896,7 +897,7 @@ async def test_key_that_cannot_be_kept_is_refused(key: str, pipeline: Pipeline) 
     with pytest.raises(InvalidInput):
         await pipeline.run(request(BACKEND, key))
 
-    assert await runs.count(pipeline.graph) == 0
+    assert await runs.count(pipeline.graph, RunFilter()) == 0
 
 
 async def test_skill_that_is_no_text_is_refused(pipeline: Pipeline) -> None:
@@ -940,7 +941,7 @@ async def test_failed_extraction_is_gone_on_with_under_the_same_key(small_graph:
     assert (await runs.by_uid(small_graph, "retried")).status is RunStatus.FAILED
     embedder.failing = False
     assert (await pipeline.run(request(BACKEND, "retried"))).status is RunStatus.COMPLETED
-    assert await runs.count(small_graph) == 1
+    assert await runs.count(small_graph, RunFilter()) == 1
 
 
 async def test_failed_step_keeps_the_steps_before_it(small_graph: Graph) -> None:
@@ -1194,13 +1195,13 @@ async def test_runs_are_paged_newest_first(empty_graph: Graph) -> None:
         uids=uids[1:3],
     )
 
-    newest = await runs.page(empty_graph, None, 2)
-    rest = await runs.page(empty_graph, newest[-1].uid, 10)
+    newest = await runs.page(empty_graph, RunFilter(), None, 2)
+    rest = await runs.page(empty_graph, RunFilter(), newest[-1].uid, 10)
 
     assert [run.uid for run in newest] == [uids[4], uids[3]]
     assert [run.uid for run in rest] == [uids[0], *sorted(uids[1:3], reverse=True)]
-    assert await runs.page(empty_graph, rest[-1].uid, 10) == []
-    assert await runs.count(empty_graph) == 5
+    assert await runs.page(empty_graph, RunFilter(), rest[-1].uid, 10) == []
+    assert await runs.count(empty_graph, RunFilter()) == 5
     assert set(await runs.by_uids(empty_graph, [uids[0], "nobody"])) == {uids[0]}
 
 

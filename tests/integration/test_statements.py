@@ -150,5 +150,6 @@ async def test_indexes_that_search_asks_are_there_and_online(graph: Graph) -> No
         "fulltext_index_Alias_text",
         "fulltext_index_Dimension_name",
         "fulltext_index_KRA_text",
+        "run_words",
     }
     assert {row["state"] for row in rows} == {"ONLINE"}

@@ -398,4 +398,4 @@ class TaxonomyStats:
     roles: int = read_as(Expression("roles_total"))
     dimensions: int = read_as(Expression("dimensions_in_all"))
     kras: int = read_as(Expression("kras_in_all"))
-    runs: int = read_as(Expression("runs_total"))
+    runs: int = read_as(Expression("runs_in_all"))

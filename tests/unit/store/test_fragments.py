@@ -27,7 +27,7 @@ def test_parameters_of_an_entry_keep_their_names() -> None:
 
 @pytest.mark.parametrize("name", PIECES)
 def test_every_word_of_a_piece_that_could_be_a_variable_has_a_number(name: str) -> None:
-    placed = fragments.placed(name, 4, 3)
+    placed = fragments.placed(name, 4, 3).replace("YIELD node AS", "YIELD")
 
     for word in ("parent", "node", "link", "other", "place", "rank", "target"):
         assert not [part for part in placed.replace(".", " .").split() if part.strip("(){}[]:,-<>") == word]
@@ -55,3 +55,7 @@ def test_whole_statement_answers_one_column() -> None:
     assert statement.text == "MATCH (node0) RETURN [node0.slug, null] AS row"
     assert (set(statement.parameters), statement.rows) == ({"slug"}, ("row",))
     assert fragments.collected("MATCH (node1)", "[1]") == "COLLECT { MATCH (node1) RETURN [1] }"
+
+
+def test_what_a_procedure_yields_keeps_the_procedures_name() -> None:
+    assert "YIELD node AS node7\n" in fragments.placed("runs_page", 7)

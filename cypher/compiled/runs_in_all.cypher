@@ -1,0 +1,4 @@
+// How many runs there are.
+// parameters:
+// rows: value
+COUNT { (:PipelineRun) }

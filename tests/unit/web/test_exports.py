@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from graph_service.web.exports import Columns, attachment, csv_of, json_of
+
+COLUMNS: Columns = {"name": lambda row: row["name"], "score": lambda row: row.get("score")}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44 20", "-2", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x","y")'])
+def test_text_that_a_spreadsheet_would_calculate_is_quoted(text: str) -> None:
+    [_, row] = csv.reader(io.StringIO(csv_of([{"name": text}], COLUMNS), newline=""))
+
+    assert row == [f"'{text}", ""]
+
+
+def test_table_keeps_what_is_no_formula() -> None:
+    rows = [{"name": 'Say "hi", then\ngo', "score": -0.5}, {"name": "a=b", "score": 3}, {"name": None}]
+
+    assert csv_of(rows, COLUMNS) == ('name,score\r\n"Say ""hi"", then\ngo",-0.5\r\na=b,3\r\n,\r\n')
+
+
+def test_table_without_rows_has_its_headings() -> None:
+    assert csv_of([], COLUMNS) == "name,score\r\n"
+
+
+def test_json_says_what_it_is_about_before_its_rows() -> None:
+    content = json_of([{"name": "=1", "score": 0.5}], COLUMNS, totalCount=7)
+
+    assert json.loads(content) == {"totalCount": 7, "rows": [{"name": "=1", "score": 0.5}]}
+
+
+def test_attachment_is_saved_under_its_name_and_not_kept() -> None:
+    answer = attachment("a", "runs.csv", "text/csv; charset=utf-8")
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="runs.csv"'
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from graph_service.api.ids import global_id
+from graph_service.web.rendering import age, combined, sentence, spoken, tone, uid
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("AWAITING_CONFIRMATION", "Awaiting confirmation"), ("NEW_KRA", "New KRA"), ("A", "A")]
+)
+def test_enum_is_told_in_words(name: str, words: str) -> None:
+    assert spoken(name) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "told"),
+    [
+        (timedelta(seconds=-30), "0 min"),
+        (timedelta(minutes=59, seconds=30), "59 min"),
+        (timedelta(hours=47, minutes=30), "47 h"),
+        (timedelta(days=1500, hours=1), "1,500 d"),
+    ],
+)
+def test_age_has_its_largest_unit(ago: timedelta, told: str) -> None:
+    assert age((datetime.now(UTC) - ago).isoformat()) == told
+
+
+def test_address_has_the_uid_of_a_global_id() -> None:
+    assert uid(global_id("PipelineRun", "0-1")) == "0-1"
+
+
+def test_second_of_two_that_say_the_same_counts() -> None:
+    assert combined({"a": "1", "b": "2"}, {"b": "3"}) == {"a": "1", "b": "3"}
+
+
+def test_status_has_a_tone_and_an_unknown_one_none() -> None:
+    assert (tone("FAILED"), tone("SUPERSEDED")) == ("bad", "")
+
+
+def test_sentence_begins_with_a_capital_letter() -> None:
+    assert (sentence("undid x"), sentence("")) == ("Undid x", "")
