@@ -77,6 +77,7 @@ def test_commands_are_those_that_are_documented() -> None:
         "load",
         "run",
         "schema",
+        "scripts",
         "serve",
     ]
 
