@@ -54,7 +54,8 @@ def _effect(change: Mapping[str, Any]) -> Effect:
     subject = _EDGE.sub(lambda found: f" {_WORDS[found[1]]} ", change["subject"], count=1)
     subject = _RUN.sub("A run", subject)
     names = [] if verb == "Removes" else sorted({*before, *after} - _UNSAID)
-    return Effect(verb, subject, tuple((name, _told(before.get(name)), _told(after.get(name))) for name in names))
+    told = ((name, _told(before.get(name)), _told(after.get(name))) for name in names)
+    return Effect(verb, subject, tuple((name, old, new) for name, old, new in told if old or new))
 
 
 def _told(value: object) -> str:

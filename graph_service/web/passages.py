@@ -33,18 +33,23 @@ def witness(evidence: Mapping[str, Any]) -> Witness:
     """What a `ReviewEvidence` says, the first passages first, each once."""
     spans: Sequence[Mapping[str, Any]] = evidence["passages"]
     text = evidence["run"]["jobDescription"]
-    found = dict.fromkeys(passage(text, span["start"], span["end"]) for span in spans)
+    found = dict.fromkeys(passage(text, span["start"], span["end"], span["text"]) for span in spans)
     return Witness(evidence["run"], tuple(found)[:MOST_SHOWN], max(0, len(found) - MOST_SHOWN))
 
 
-def passage(text: str, start: int, end: int) -> Passage:
-    """The passage from `start` to `end`, with whole words around it."""
+def passage(text: str, start: int, end: int, said: str) -> Passage:
+    """What is said from `start` to `end`, with whole words around it; alone where that is not in the text.
+
+    A title that was sent apart from the text is none of its passages.
+    """
+    if text[start:end] != said:
+        return Passage("", said, "")
     before = text[max(0, start - AROUND) : start].rsplit("\n", 1)
     after = text[end : end + AROUND].split("\n", 1)
     cut_before = len(before) == 1 and start > AROUND
     cut_after = len(after) == 1 and end + AROUND < len(text)
     return Passage(
         "…" + before[0].partition(" ")[2] if cut_before else before[-1].lstrip(),
-        text[start:end],
+        said,
         after[0].rpartition(" ")[0] + "…" if cut_after else after[0].rstrip(),
     )

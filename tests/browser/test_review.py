@@ -85,11 +85,20 @@ async def test_item_has_what_a_decision_needs_beside_it(website: Website) -> Non
         await expect(detail.get_by_role("link", name="Senior Software Engineer").first).to_have_attribute(
             "href", re.compile("^/runs/")
         )
-        await expect(detail.locator("mark").first).to_have_text("Spring Cloud")
+        await expect(detail).to_contain_text("No passage of it says so.")
         await expect(detail.get_by_role("table", name="Similar skills")).to_contain_text("Spring Boot")
         await expect(detail.get_by_role("table", name="Placed among")).to_be_visible()
         await expect(detail.get_by_role("group", name="Dimensions").get_by_role("checkbox").first).to_be_checked()
         await expect(detail.get_by_role("list").last).to_contain_text("Skill spring-cloud (status PENDING → ACTIVE)")
+
+
+async def test_evidence_stands_among_the_words_around_it(website: Website) -> None:
+    async with website.visit("/review?kind=NEW_ROLE&status=ALL") as page:
+        await expect(page.locator("#detail mark").first).to_have_text("Veterinary Nurse")
+        await page.goto("/review?kind=NEW_KRA&status=ALL")
+        sentence = await title(page).inner_text()
+        await expect(page.locator("#detail blockquote").first).to_contain_text(f"- {sentence}")
+        await expect(page.locator("#detail mark").first).to_have_text(sentence)
 
 
 async def test_list_is_filtered_and_ordered_by_the_address(website: Website) -> None:

@@ -13,7 +13,11 @@ def test_effect_says_what_becomes_of_what() -> None:
     told = effects(
         [
             change("Skill cv", '{"status":"PENDING"}', '{"status":"ACTIVE"}'),
-            change("Skill cv IN_DIMENSION Dimension x", None, '{"confidence":0.2986,"evidence":["a","b"],"uid":"1"}'),
+            change(
+                "Skill cv IN_DIMENSION Dimension x",
+                None,
+                '{"confidence":0.2986,"evidence":["a","b"],"tags":[],"uid":"1"}',
+            ),
             change("Skill cv CANDIDATE_FOR Dimension y", '{"confidence":0.3}', None),
             change("PipelineRun 0-1-2 RESOLVED_TO Role x", None, "{}"),
         ]
