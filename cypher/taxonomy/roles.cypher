@@ -3,5 +3,5 @@
 // rows: uid, node
 UNWIND $uids AS uid
 MATCH (r:Role {uid: uid})
-RETURN uid, r {.uid, .slug, .name, .archetype, .description, .centroidCount,
+RETURN uid, r {.uid, .slug, .name, .family, .archetype, .description, .centroidCount,
   version: COUNT { (r)<-[:CHANGED]-(:AuditEvent) }} AS node

@@ -8,7 +8,7 @@ from graph_service.domain.duplicates import DuplicateKind
 from graph_service.domain.edits import RelationKind
 from graph_service.domain.health import TaxonomyIssueKind
 from graph_service.domain.ledger import CostGroup, LLMStep
-from graph_service.domain.nodes import LinkOrigin, LinkStatus
+from graph_service.domain.nodes import DimensionOrder, LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
 from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewOrder, ReviewSource, ReviewStatus
 from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, MatchMethod, RunStatus, SkillTag
@@ -32,6 +32,7 @@ __all__ = [
     "CostGroup",
     "DecisionCase",
     "Difficulty",
+    "DimensionOrder",
     "DuplicateKind",
     "LLMStep",
     "Lifespan",
@@ -60,8 +61,19 @@ __all__ = [
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
     *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
-    *(Change, CostGroup, LinkOrigin, LinkStatus, RelationKind, ReviewKind, ReviewStatus, SearchMode, SkillScore),
-    *(DuplicateKind, ReviewGrouping, ReviewOrder, ReviewSource, TaxonomyIssueKind),
+    *(
+        Change,
+        CostGroup,
+        DimensionOrder,
+        LinkOrigin,
+        LinkStatus,
+        RelationKind,
+        ReviewKind,
+        ReviewStatus,
+        SearchMode,
+        SkillScore,
+    ),
+    *(DimensionOrder, DuplicateKind, ReviewGrouping, ReviewOrder, ReviewSource, TaxonomyIssueKind),
 )
 for _enum in _ENUMS:
     strawberry.enum(_enum, description=_enum.__doc__)

@@ -50,6 +50,7 @@ class RoleNode:
     uid: str
     slug: str
     name: str
+    family: str | None
     archetype: str | None
     description: str | None
     centroid_count: int
@@ -82,6 +83,13 @@ class LinkStatus(Enum):
 
     LIVE = "LIVE"
     CANDIDATE = "CANDIDATE"
+
+
+class DimensionOrder(Enum):
+    """In which order dimensions are listed: by slug, or those with most skills first."""
+
+    SLUG = "SLUG"
+    SIZE = "SIZE"
 
 
 MOST_PASSAGES = 5
@@ -178,6 +186,14 @@ class TaxonomyStats:
     dimensions: int
     kras: int
     runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """A group by its name, and how many are in it."""
+
+    name: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

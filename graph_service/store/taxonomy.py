@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from graph_service.domain.nodes import (
     DimensionNode,
+    DimensionOrder,
+    GroupCount,
     KRANode,
     PathStep,
     RoleNode,
@@ -25,6 +27,7 @@ from graph_service.domain.taxonomy import (
     VersionStrategy,
     Volatility,
 )
+from graph_service.errors import InvalidInput
 from graph_service.language.normalise import normalised
 from graph_service.store.connection import Graph, Row
 
@@ -52,6 +55,31 @@ class SkillConditions:
             "role": self.role,
             "text": normalised(self.text) if self.text else None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class RoleConditions:
+    """Which roles to list; None takes all. `text` is looked for in names and titles."""
+
+    family: str | None = None
+    text: str | None = None
+
+    def parameters(self) -> dict[str, object]:
+        """As parameters of a statement."""
+        return {"family": self.family, "text": normalised(self.text) if self.text else None}
+
+
+def named_like(text: str | None) -> dict[str, object]:
+    """Which dimensions to list, as parameters: those with a text in their names; None takes all."""
+    return {"text": normalised(text) if text else None}
+
+
+def standing(order: DimensionOrder, after: str | None) -> dict[str, object]:
+    """After what a page of dimensions begins, as parameters. Raises InvalidInput for a place of another list."""
+    size, _, slug = (after or "").partition(":")
+    if after is not None and not size.isdecimal():
+        raise InvalidInput("after is a cursor of another list; send an endCursor of this one", "after")
+    return {"after": slug, **({"size": int(size or 0)} if order is DimensionOrder.SIZE else {})}
 
 
 async def nodes(graph: Graph, label: str, uids: Sequence[str]) -> dict[str, TaxonomyNode]:
@@ -112,15 +140,39 @@ async def skills_count(graph: Graph, where: SkillConditions) -> int:
     return int((await graph.read("taxonomy/skills_count", **where.parameters()))[0]["total"])
 
 
-async def roles_page(graph: Graph, after: str | None, limit: int) -> list[tuple[str, str]]:
+async def roles_page(graph: Graph, where: RoleConditions, after: str | None, limit: int) -> list[tuple[str, str]]:
     """(uid, slug) of roles by slug, after a slug."""
-    rows = await graph.read("taxonomy/roles_page", after=after or "", limit=limit)
+    rows = await graph.read("taxonomy/roles_page", **where.parameters(), after=after or "", limit=limit)
     return [(row["uid"], row["slug"]) for row in rows]
 
 
-async def roles_count(graph: Graph) -> int:
-    """How many roles there are."""
-    return int((await graph.read("taxonomy/roles_count"))[0]["total"])
+async def roles_count(graph: Graph, where: RoleConditions) -> int:
+    """How many roles there are to list."""
+    return int((await graph.read("taxonomy/roles_count", **where.parameters()))[0]["total"])
+
+
+async def dimensions_page(
+    graph: Graph, text: str | None, order: DimensionOrder, after: str | None, limit: int
+) -> list[tuple[str, str]]:
+    """(uid, place) of dimensions with a text in their names, in an order, after a place."""
+    parameters = {**named_like(text), **standing(order, after), "limit": limit}
+    rows = await graph.read(f"taxonomy/dimensions_by_{order.value.lower()}", **parameters)
+    return [(row["uid"], f"{row['size']}:{row['slug']}") for row in rows]
+
+
+async def dimensions_count(graph: Graph, text: str | None) -> int:
+    """How many dimensions there are to list."""
+    return int((await graph.read("taxonomy/dimensions_count", **named_like(text)))[0]["total"])
+
+
+async def categories(graph: Graph) -> list[GroupCount]:
+    """The categories of active skills, by name."""
+    return [GroupCount(**row) for row in await graph.read("taxonomy/categories")]
+
+
+async def families(graph: Graph) -> list[GroupCount]:
+    """The families of roles, by name."""
+    return [GroupCount(**row) for row in await graph.read("taxonomy/families")]
 
 
 async def stats(graph: Graph) -> TaxonomyStats:
@@ -182,6 +234,7 @@ def _role(node: Row) -> RoleNode:
         uid=node["uid"],
         slug=node["slug"],
         name=node["name"],
+        family=node["family"],
         archetype=node["archetype"],
         description=node["description"],
         centroid_count=node["centroidCount"] or 0,

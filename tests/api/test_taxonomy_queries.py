@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graph_service.api.connections import cursor
 from graph_service.api.ids import global_id
 from tests.api.client import Client
 
@@ -168,7 +169,7 @@ async def test_page_size_has_a_default(reader: Client) -> None:
     assert len(default) == len(null) == 20
 
 
-@pytest.mark.parametrize("connection", ["skills", "roles", "pipelineRuns", "reviewItems"])
+@pytest.mark.parametrize("connection", ["skills", "roles", "dimensions", "pipelineRuns", "reviewItems"])
 @pytest.mark.parametrize("first", [0, 101, -1])
 async def test_page_size_is_between_one_and_a_hundred(reader: Client, connection: str, first: int) -> None:
     assert await reader.refusal(f"{{ {connection}(first: {first}) {{ totalCount }} }}") == (
@@ -238,6 +239,80 @@ async def test_roles_are_paged_by_slug(reader: Client) -> None:
         ["node-backend-developer", "platform-engineer"],
     ]
     assert [page["totalCount"] for page in pages] == [6, 6]
+
+
+async def test_role_knows_its_family_and_the_broader_one(reader: Client) -> None:
+    data = await reader.ask(
+        """{ role(slug: "node-backend-developer") { family specialises { slug } }
+             broader: role(slug: "backend-engineer") { specialises { slug } } }"""
+    )
+
+    assert data["role"] == {"family": "Software", "specialises": {"slug": "backend-engineer"}}
+    assert data["broader"] == {"specialises": None}
+
+
+async def test_roles_are_filtered_by_family_and_title(reader: Client) -> None:
+    data = await reader.ask(
+        """{ family: roles(filter: {family: "Software"}) { totalCount nodes { slug } }
+             title: roles(filter: {text: "Big DATA"}) { totalCount nodes { slug } }
+             both: roles(filter: {family: "Data", text: "backend"}) { totalCount nodes { slug } } }"""
+    )
+
+    assert data["family"]["totalCount"] == 3
+    assert slugs(data["family"]["nodes"]) == ["backend-engineer", "frontend-engineer", "node-backend-developer"]
+    assert data["title"] == {"totalCount": 1, "nodes": [{"slug": "data-engineer"}]}
+    assert data["both"] == {"totalCount": 0, "nodes": []}
+
+
+DIMENSIONS = """query ($first: Int, $after: String, $order: DimensionOrder) {
+  dimensions(first: $first, after: $after, orderBy: $order) {
+    totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
+
+
+async def test_dimensions_are_paged_by_slug(reader: Client) -> None:
+    pages = await all_pages(reader, DIMENSIONS, "dimensions", 5)
+
+    found = [slug for page in pages for slug in slugs(page["nodes"])]
+    assert [page["totalCount"] for page in pages] == [12, 12, 12]
+    assert (len(found), found) == (12, sorted(found))
+
+
+async def test_dimensions_are_paged_by_size(reader: Client) -> None:
+    document = DIMENSIONS.replace("orderBy: $order", "orderBy: SIZE").replace(", $order: DimensionOrder", "")
+    counted = """query ($slug: String!) { dimension(slug: $slug) { skills { slug } } }"""
+
+    pages = await all_pages(reader, document, "dimensions", 5)
+
+    found = [slug for page in pages for slug in slugs(page["nodes"])]
+    sizes = [len((await reader.ask(counted, slug=slug))["dimension"]["skills"]) for slug in found]
+    assert (len(set(found)), found[0]) == (12, "backend-services")
+    assert sizes == sorted(sizes, reverse=True)
+
+
+async def test_dimensions_by_part_of_a_name(reader: Client) -> None:
+    data = await reader.ask('{ dimensions(text: "DEVELOPMENT", first: 3) { totalCount nodes { slug } } }')
+
+    assert data["dimensions"]["totalCount"] == 4
+    assert slugs(data["dimensions"]["nodes"]) == ["backend-services", "frontend-development", "nodejs-development"]
+
+
+async def test_cursor_of_another_list_gives_no_dimensions(reader: Client) -> None:
+    document = "query ($after: String) { dimensions(after: $after) { totalCount } }"
+
+    assert await reader.refusal(document, after=cursor("backend-services")) == (
+        "after is a cursor of another list; send an endCursor of this one",
+        {"code": "INVALID_INPUT", "field": "after"},
+    )
+
+
+async def test_groups_are_counted(reader: Client) -> None:
+    data = await reader.ask("{ categories { name count } roleFamilies { name count } }")
+
+    assert {group["name"]: group["count"] for group in data["roleFamilies"]} == {
+        **{"Data": 1, "Operations": 2, "Software": 3},
+    }
+    counts = {group["name"]: group["count"] for group in data["categories"]}
+    assert (counts["Architecture"], counts["People"], sum(counts.values())) == (4, 1, 38)
 
 
 async def test_dimension_answers_its_skills_and_roles(reader: Client) -> None:

@@ -116,6 +116,7 @@ async def test_other_nodes_have_all_that_the_library_says(small_graph: Graph, sm
             role,
             "backend-engineer",
             "Backend Developer",
+            "Software",
             "Builds and runs the services and interfaces behind a product.",
             "Owns server-side code from design to production.",
             0,
@@ -221,6 +222,8 @@ async def test_aliases_come_with_type_and_strategy_the_canonical_one_first(small
         ),
         ("specialisations_of_roles", "Role", "backend-engineer", ["node-backend-developer"]),
         ("specialisations_of_roles", "Role", "data-engineer", []),
+        ("broader_of_roles", "Role", "node-backend-developer", ["backend-engineer"]),
+        ("broader_of_roles", "Role", "backend-engineer", []),
         ("related_of_skills", "Skill", "apache-spark", ["pyspark"]),
         ("related_of_skills", "Skill", "express", ["node-js", "nestjs"]),
     ],
@@ -302,9 +305,9 @@ async def test_pages_of_skills_and_roles_go_on_after_a_slug(small_graph: Graph, 
         listed += [slug for _, slug in page]
     assert listed == sorted(small_library.skills)
 
-    roles = await taxonomy.roles_page(small_graph, "data-engineer", 2)
+    roles = await taxonomy.roles_page(small_graph, taxonomy.RoleConditions(), "data-engineer", 2)
     assert roles == [(await uid(small_graph, "Role", slug), slug) for slug in ("devops-engineer", "frontend-engineer")]
-    assert await taxonomy.roles_count(small_graph) == 6
+    assert await taxonomy.roles_count(small_graph, taxonomy.RoleConditions()) == 6
 
 
 async def test_stats_count_what_is_live(small_graph: Graph, small_library: Library) -> None:

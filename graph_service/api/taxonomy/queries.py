@@ -9,12 +9,14 @@ import strawberry
 
 from graph_service.api.connections import page_of_found, page_size, place_of
 from graph_service.api.context import Info
-from graph_service.api.enums import SkillNature, SkillStatus
+from graph_service.api.enums import DimensionOrder, SkillNature, SkillStatus
 from graph_service.api.ids import Node, parsed_id
-from graph_service.api.reads import Entry, Listing, PageStart, Property, Start, reads
+from graph_service.api.reads import Entry, Expression, Listing, PageStart, Property, Start, reads
 from graph_service.api.taxonomy.links import LinkExplanation, explanations
 from graph_service.api.taxonomy.types import (
     Dimension,
+    DimensionConnection,
+    GroupCount,
     Role,
     RoleConnection,
     Skill,
@@ -22,6 +24,7 @@ from graph_service.api.taxonomy.types import (
     TaxonomyStats,
     shown,
 )
+from graph_service.domain import nodes
 from graph_service.domain import taxonomy as domain
 from graph_service.errors import InvalidInput, NotFound
 from graph_service.language.normalise import normalised
@@ -49,6 +52,18 @@ class SkillFilter:
             role=self.role,
             text=self.text,
         )
+
+
+@strawberry.input
+class RoleFilter:
+    """Which roles to list."""
+
+    family: str | None = None
+    text: str | None = strawberry.field(default=None, description="Part of a name or of another title.")
+
+    def conditions(self) -> taxonomy.RoleConditions:
+        """As the store takes it."""
+        return taxonomy.RoleConditions(family=self.family, text=self.text)
 
 
 _BY_UID = {
@@ -86,8 +101,19 @@ def _skills_start(filter: SkillFilter | None, first: int | None, after: str | No
     return PageStart(f"skills_page{among}", f"skills_total{among}", size, after, parameters)
 
 
-def _roles_start(first: int | None, after: str | None) -> PageStart:
-    return PageStart("roles_page", "roles_total", page_size(first), after, {"after": place_of(after) or ""})
+def _roles_start(filter: RoleFilter | None, first: int | None, after: str | None) -> PageStart:
+    where = (filter or RoleFilter()).conditions()
+    parameters = {**where.parameters(), "after": place_of(after) or ""}
+    return PageStart("roles_page", "roles_total", page_size(first), after, parameters)
+
+
+def _dimensions_start(
+    text: str | None, order_by: DimensionOrder | None, first: int | None, after: str | None
+) -> PageStart:
+    order = order_by or nodes.DimensionOrder.SLUG
+    parameters = {**taxonomy.named_like(text), **taxonomy.standing(order, place_of(after))}
+    piece = f"dimensions_page_by_{order.value.lower()}"
+    return PageStart(piece, "dimensions_total", page_size(first), after, parameters)
 
 
 @strawberry.type
@@ -134,11 +160,13 @@ class TaxonomyQueries:
 
     @strawberry.field
     @reads(Listing(Property("slug"), _roles_start))
-    async def roles(self, info: Info, first: int | None = 20, after: str | None = None) -> RoleConnection:
+    async def roles(
+        self, info: Info, filter: RoleFilter | None = None, first: int | None = 20, after: str | None = None
+    ) -> RoleConnection:
         """Roles by slug."""
-        size = page_size(first)
-        rows = await taxonomy.roles_page(info.context.graph, place_of(after), size + 1)
-        total = await taxonomy.roles_count(info.context.graph)
+        size, where = page_size(first), (filter or RoleFilter()).conditions()
+        rows = await taxonomy.roles_page(info.context.graph, where, place_of(after), size + 1)
+        total = await taxonomy.roles_count(info.context.graph, where)
         found = await info.context.nodes("Role").load_many([uid for uid, _ in rows])
         return shown(page_of_found([slug for _, slug in rows], found, size, after, total))
 
@@ -147,6 +175,33 @@ class TaxonomyQueries:
     async def dimension(self, info: Info, slug: str) -> Dimension | None:
         """By slug."""
         return shown(await info.context.by_slug("Dimension", slug))
+
+    @strawberry.field
+    @reads(Listing(Expression("dimension_place"), _dimensions_start))
+    async def dimensions(
+        self,
+        info: Info,
+        text: str | None = None,
+        order_by: DimensionOrder | None = nodes.DimensionOrder.SLUG,
+        first: int | None = 20,
+        after: str | None = None,
+    ) -> DimensionConnection:
+        """Dimensions; `text` is part of a name."""
+        size, order = page_size(first), order_by or nodes.DimensionOrder.SLUG
+        rows = await taxonomy.dimensions_page(info.context.graph, text, order, place_of(after), size + 1)
+        total = await taxonomy.dimensions_count(info.context.graph, text)
+        found = await info.context.nodes("Dimension").load_many([uid for uid, _ in rows])
+        return shown(page_of_found([place for _, place in rows], found, size, after, total))
+
+    @strawberry.field
+    async def categories(self, info: Info) -> list[GroupCount]:
+        """The categories of active skills, by name, and how many skills each has."""
+        return shown(await taxonomy.categories(info.context.graph))
+
+    @strawberry.field
+    async def role_families(self, info: Info) -> list[GroupCount]:
+        """The families of roles, by name, and how many roles each has."""
+        return shown(await taxonomy.families(info.context.graph))
 
     @strawberry.field
     async def why(self, info: Info, skill: str, role: str) -> list[LinkExplanation]:

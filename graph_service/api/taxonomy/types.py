@@ -285,6 +285,7 @@ class Role(Node):
 
     slug: str = stored()
     name: str = stored()
+    family: str | None = stored(description="The family of roles that it is of, such as Data.")
     archetype: str | None = stored()
     description: str | None = stored()
     centroid_count: int = read_as(
@@ -335,6 +336,14 @@ class Role(Node):
     async def skills(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> list[Skill]:
         """The active skills that it covers through its dimensions."""
         return await info.context.along("skills_of_roles", "Skill", parent.uid)
+
+    @strawberry.field
+    @reads(Edge("specialises"))
+    @staticmethod
+    async def specialises(parent: strawberry.Parent[nodes.RoleNode], info: Info) -> Role | None:
+        """The broader role that it specialises."""
+        found = await info.context.along("broader_of_roles", "Role", parent.uid)
+        return found[0] if found else None
 
     @strawberry.field
     @reads(Edge("specialisations"))
@@ -390,12 +399,38 @@ class RoleConnection:
 
 
 @strawberry.type
+class DimensionEdge:
+    """A dimension and its place in a connection."""
+
+    node: Dimension
+    cursor: str
+
+
+@strawberry.type
+class DimensionConnection:
+    """A page of dimensions."""
+
+    edges: list[DimensionEdge]
+    nodes: list[Dimension]
+    page_info: PageInfo
+    total_count: int
+
+
+@strawberry.type
+class GroupCount:
+    """A group by its name, and how many are in it."""
+
+    name: str
+    count: int
+
+
+@strawberry.type
 class TaxonomyStats:
     """How many of each there are."""
 
     skills: int = read_as(Expression("skills_in_all"))
     aliases: int = read_as(Expression("aliases_in_all"))
-    roles: int = read_as(Expression("roles_total"))
+    roles: int = read_as(Expression("roles_in_all"))
     dimensions: int = read_as(Expression("dimensions_in_all"))
     kras: int = read_as(Expression("kras_in_all"))
     runs: int = read_as(Expression("runs_in_all"))

@@ -1,0 +1,4 @@
+// How many roles there are.
+// parameters:
+// rows: value
+COUNT { (:Role) }
