@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from graph_service.web import graphiql, history, login, research, review
+from graph_service.web import (
+    comparison,
+    explorer,
+    graphiql,
+    history,
+    listing,
+    login,
+    neighbours,
+    research,
+    review,
+    subjects,
+)
 
-PAGES = (*graphiql.PAGES, *history.PAGES, *login.PAGES, *research.PAGES, *review.PAGES)
+PAGES = (
+    *comparison.PAGES,
+    *explorer.PAGES,
+    *graphiql.PAGES,
+    *history.PAGES,
+    *listing.PAGES,
+    *login.PAGES,
+    *neighbours.PAGES,
+    *research.PAGES,
+    *review.PAGES,
+    *subjects.PAGES,
+)

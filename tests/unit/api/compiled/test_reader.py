@@ -102,7 +102,7 @@ def test_page_counts_only_where_it_is_asked_to() -> None:
         "{ roles(after: $a) { totalCount } }".replace("{ roles", "query ($a: String) { roles", 1), a=cursor("m")
     )
     assert "COUNT { MATCH (node0:Role)" in text
-    assert parameters == {"after": "m", "limit": 21}
+    assert parameters == {"family": None, "text": None, "after": "m", "limit": 21}
 
 
 def test_node_starts_where_its_id_says() -> None:

@@ -1,0 +1,141 @@
+"""Lists of roles, skills and dimensions: a page of each, with filters, and all that passes them as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from graph_service.domain.nodes import DimensionOrder
+from graph_service.domain.taxonomy import SkillNature
+from graph_service.web.exports import CSV, JSON, attachment, csv_of
+from graph_service.web.site import Page, Visit
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 100
+Row = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list by the name of its query, its connection and its address; how it is filtered, and its columns as CSV."""
+
+    name: str
+    filters: Callable[[Mapping[str, str]], dict[str, object]]
+    columns: tuple[str, ...]
+    row: Callable[[Mapping[str, Any]], Row]
+
+
+async def everything(visit: Visit, query: str, connection: str, **variables: object) -> list[dict[str, Any]]:
+    """All nodes of a connection, page by page. Raises GraphServiceError."""
+    found: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = (await visit.ask(query, **variables, first=LARGEST_PAGE, after=after))[connection]
+        found += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+def sent(visit: Visit) -> dict[str, str]:
+    """What the address asks for, without what was left empty."""
+    return {name: value.strip() for name, value in visit.request.query_params.items() if value.strip()}
+
+
+async def roles(visit: Visit) -> Response:
+    """A page of roles."""
+    return await _page(visit, _ROLES, groups=(await visit.ask("groups"))["roleFamilies"])
+
+
+async def dimensions(visit: Visit) -> Response:
+    """A page of dimensions."""
+    return await _page(visit, _DIMENSIONS)
+
+
+async def skills(visit: Visit) -> Response:
+    """A page of skills."""
+    names = await everything(visit, "dimension_names", "dimensions")
+    groups = (await visit.ask("groups"))["categories"]
+    return await _page(visit, _SKILLS, groups=groups, natures=list(SkillNature.__members__), dimension_names=names)
+
+
+async def _page(visit: Visit, listed: Listing, **values: Any) -> Response:
+    chosen = sent(visit)
+    after = chosen.pop("after", None)
+    answer = await visit.ask(listed.name, **listed.filters(chosen), first=PAGE_SIZE, after=after)
+    return visit.page(f"explore/{listed.name}", found=answer[listed.name], chosen=chosen, after=after, **values)
+
+
+def _exported(listed: Listing, name: str) -> Callable[[Visit], Any]:
+    async def export(visit: Visit) -> Response:
+        found = await everything(visit, listed.name, listed.name, **listed.filters(sent(visit)))
+        if name.endswith(".json"):
+            return attachment(orjson.dumps(found), name, JSON)
+        return attachment(csv_of(listed.columns, map(listed.row, found)), name, CSV)
+
+    return export
+
+
+def _of_roles(chosen: Mapping[str, str]) -> dict[str, object]:
+    return {"filter": {name: chosen[name] for name in ("text", "family") if name in chosen}}
+
+
+def _of_skills(chosen: Mapping[str, str]) -> dict[str, object]:
+    named = ("text", "nature", "category", "dimension")
+    return {"filter": {name: chosen[name] for name in named if name in chosen}}
+
+
+def _of_dimensions(chosen: Mapping[str, str]) -> dict[str, object]:
+    by_name = chosen.get("order") == "name"
+    return {"text": chosen.get("text"), "orderBy": (DimensionOrder.SLUG if by_name else DimensionOrder.SIZE).name}
+
+
+def _role_row(role: Mapping[str, Any]) -> Row:
+    broader = (role["specialises"] or {}).get("slug")
+    named = (role["slug"], role["name"], role["family"], role["archetype"], broader)
+    return (*named, len(role["dimensions"]), len(role["kras"]))
+
+
+def _skill_row(skill: Mapping[str, Any]) -> Row:
+    plain = ("slug", "name", "status", "nature", "category", "subCategory", "volatility", "lifespan", "description")
+    return (*(skill[name] for name in plain), "; ".join(one["slug"] for one in skill["dimensions"]))
+
+
+def _dimension_row(dimension: Mapping[str, Any]) -> Row:
+    plain = (dimension[name] for name in ("slug", "name", "difficulty", "rationale"))
+    return (*plain, len(dimension["skills"]), len(dimension["roles"]))
+
+
+_ROLES = Listing(
+    "roles",
+    _of_roles,
+    ("slug", "name", "family", "archetype", "specialises", "dimensions", "kras"),
+    _role_row,
+)
+_SKILLS = Listing(
+    "skills",
+    _of_skills,
+    (
+        *("slug", "name", "status", "nature", "category", "sub_category", "volatility", "lifespan", "description"),
+        "dimensions",
+    ),
+    _skill_row,
+)
+_DIMENSIONS = Listing(
+    "dimensions", _of_dimensions, ("slug", "name", "difficulty", "rationale", "skills", "roles"), _dimension_row
+)
+
+PAGES = (
+    Page("/roles", roles),
+    Page("/skills", skills),
+    Page("/dimensions", dimensions),
+    *(
+        Page(f"/{listed.name}.{kind}", _exported(listed, f"{listed.name}.{kind}"))
+        for listed in (_ROLES, _SKILLS, _DIMENSIONS)
+        for kind in ("csv", "json")
+    ),
+)
