@@ -1,7 +1,7 @@
 // The graph picture of a page: a canvas that one can click through, and the same in words beside it.
 
 import { Graph } from "./picture_graph.js";
-import { framed, line, nearest, positions, sizeOf } from "./picture_layout.js";
+import { PADDING, framed, line, nearest, positions, sizeOf } from "./picture_layout.js";
 import { aboutEdge, aboutNode, list } from "./picture_words.js";
 
 const NARROW = 620, READABLE = 0.74, MOST_ZOOM = 1.1, MARGIN = 22, STEP = 1.25;
@@ -134,7 +134,7 @@ class Picture {
     this.cy.batch(() => {
       this.cy.elements().filter((one) => !nodes.has(one.id()) && !edges.has(one.id())).remove();
       for (const node of nodes.values()) {
-        if (this.cy.getElementById(node.id).empty()) this.cy.add({ group: "nodes", data: { id: node.id, name: node.name, kind: node.kind }, classes: node.depth ? node.kind : `${node.kind} middle` });
+        if (this.cy.getElementById(node.id).empty()) this.cy.add({ group: "nodes", data: { id: node.id, name: node.name, kind: node.kind }, classes: [node.kind, node.depth ? "" : "middle", node.isCandidate ? "candidate" : ""] });
       }
       for (const edge of edges.values()) {
         if (this.cy.getElementById(edge.id).empty()) this.cy.add({ group: "edges", data: { id: edge.id, source: edge.from, target: edge.to }, classes: edge.candidate ? "candidate" : "" });
@@ -193,12 +193,13 @@ function style() {
       selector: "node",
       style: {
         label: "data(name)", width: "data(width)", height: "data(height)", "font-size": 13, "font-family": "system-ui, -apple-system, Segoe UI, Liberation Sans, sans-serif",
-        color: colour("text"), "text-valign": "center", "text-halign": "center", "text-wrap": "wrap", "text-max-width": (node) => `${node.data("width") - 14}px`,
+        color: colour("text"), "text-valign": "center", "text-halign": "center", "text-wrap": "wrap", "text-max-width": (node) => `${node.data("width") - PADDING}px`,
         "background-color": colour("card"), "border-width": 1.5, "min-zoomed-font-size": 4,
       },
     },
     ...Object.entries(SHAPES).map(([kind, shape]) => ({ selector: `node.${kind}`, style: { shape, "border-color": colour(kind), ...(kind === "skill" ? { "corner-radius": 13 } : {}) } })),
     ...Object.keys(SHAPES).map((kind) => ({ selector: `node.${kind}.middle`, style: { "background-color": colour(kind), color: colour("card"), "font-weight": 600 } })),
+    { selector: "node.candidate", style: { "border-style": "dashed" } },
     { selector: "edge", style: { width: 1.3, "line-color": colour("faint"), "overlay-padding": 6, "edge-distances": "endpoints" } },
     {
       selector: "edge[first]",

@@ -52,22 +52,22 @@ export class Graph {
   _build() {
     this.nodes.clear();
     this.edges.clear();
-    this._add(this._around.get(this.root).node, null);
+    this._add(this._around.get(this.root).node, null, false);
     this._expanded = this._expanded.filter((id) => {
       if (!this.nodes.has(id)) return false;
       for (const { node, edge } of this._around.get(id).neighbours) {
         if (edge.candidate && !this._withCandidates) continue;
-        this._add(node, id);
+        this._add(node, id, edge.candidate);
         this.edges.set(edge.id, edge);
       }
       return true;
     });
   }
 
-  _add(node, parent) {
+  _add(node, parent, isCandidate) {
     if (this.nodes.has(node.id)) return;
     const above = parent === null ? null : this.nodes.get(parent);
-    this.nodes.set(node.id, { ...node, parent, depth: above ? above.depth + 1 : 0, children: [] });
+    this.nodes.set(node.id, { ...node, parent, isCandidate, depth: above ? above.depth + 1 : 0, children: [] });
     if (above) above.children.push(node.id);
   }
 }

@@ -5,12 +5,27 @@ const RANKS = { role: 0, dimension: 1, skill: 2 };
 const WIDTHS = { role: 176, dimension: 176, skill: 146 };
 const ROWS = 14, FEW = 8;
 const ROW_GAP = 9, COLUMN_GAP = 34, BAND_GAP = 70, TURN = 17, BLOCK_GAP = 30, INDENT = 26;
+export const PADDING = 14;
 
-// A line of text is 16 high; words do not fill lines to the end, so a long name gets room for a little more.
+// As wide as the name, up to a limit, and as high as its lines.
 export function sizeOf(node, measure) {
-  const most = WIDTHS[node.kind], text = measure(node.name, node.parent === null);
-  const lines = text + 16 <= most ? 1 : Math.max(2, Math.ceil((1.15 * text) / (most - 16)));
-  return { width: Math.min(most, Math.max(54, text + 22)), height: 10 + 16 * lines };
+  const most = WIDTHS[node.kind], isMiddle = node.parent === null;
+  return {
+    width: Math.min(most, Math.max(54, measure(node.name, isMiddle) + 22)),
+    height: 10 + 16 * linesOf(node.name, most - PADDING, (text) => measure(text, isMiddle)),
+  };
+}
+
+function linesOf(name, room, measure) {
+  let lines = 1, line = "";
+  for (const word of name.split(" ")) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && measure(longer) > room) {
+      lines += 1;
+      line = word;
+    } else line = longer;
+  }
+  return lines;
 }
 
 export function positions(graph, sizes, wide) {
