@@ -12,10 +12,11 @@ from tests.support import BACKEND, query, value
 
 MARKUP = "<script>document.title = 'run'</script>"
 _ADD_MARKUP = """
-MATCH (role:Role {slug: 'frontend-engineer'})
+MATCH (role:Role {slug: 'frontend-engineer'}), (like:Skill {slug: 'react'})
 MERGE (dimension:Dimension {slug: 'markup'}) SET dimension.uid = 'markup-d', dimension.name = $name, dimension.rationale = $name
 MERGE (skill:Skill {slug: 'markup'})
-SET skill.uid = 'markup-s', skill.name = $name, skill.status = 'ACTIVE', skill.description = $name, skill.nature = 'TOOL'
+SET skill.uid = 'markup-s', skill.name = $name, skill.status = 'ACTIVE', skill.description = $name, skill.nature = 'TOOL',
+  skill.embedding = like.embedding
 MERGE (skill)-[placed:IN_DIMENSION]->(dimension) SET placed.origin = 'curator', placed.evidence = [$name]
 MERGE (role)-[works:HAS_DIMENSION]->(dimension) SET works.origin = 'curator', works.evidence = [$name]
 """
