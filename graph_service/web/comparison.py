@@ -11,8 +11,8 @@ import orjson
 from starlette.responses import Response
 
 from graph_service.errors import NotFound
-from graph_service.web.exports import CSV, JSON, attachment, csv_of
-from graph_service.web.listing import everything
+from graph_service.web import choices
+from graph_service.web.exports import CSV, JSON, attachment, csv_of, in_order
 from graph_service.web.site import Page, Visit
 
 Found = Mapping[str, Any]
@@ -92,7 +92,7 @@ def grouped(skills: Sequence[Found], dimensions: Sequence[Found]) -> list[tuple[
 
 async def compare(visit: Visit) -> Response:
     """Two roles side by side, or the form that asks for them."""
-    names = await everything(visit, "role_names", "roles")
+    names = await choices.roles(visit)
     start, end = _ends(visit)
     found, problem = None, None
     if start and end:
@@ -108,7 +108,7 @@ async def export(visit: Visit) -> Response:
     found = await _compared(visit, *_ends(visit))
     if visit.request.url.path.endswith(".json"):
         return attachment(orjson.dumps({"there": found.there, "back": found.back}), "comparison.json", JSON)
-    return attachment(csv_of(("of", "kind", "slug", "name"), _rows(found)), "comparison.csv", CSV)
+    return attachment(csv_of(_rows(found), in_order("of", "kind", "slug", "name")), "comparison.csv", CSV)
 
 
 async def _compared(visit: Visit, start: str, end: str) -> Comparison:

@@ -9,7 +9,7 @@ import orjson
 from starlette.responses import Response
 
 from graph_service.store.search import SearchMode
-from graph_service.web.exports import CSV, JSON, attachment, csv_of
+from graph_service.web.exports import CSV, JSON, attachment, csv_of, in_order
 from graph_service.web.links import address
 from graph_service.web.site import Page, Visit
 
@@ -48,7 +48,7 @@ async def export(visit: Visit) -> Response:
     if visit.request.url.path.endswith(".json"):
         return attachment(orjson.dumps(hits), "search.json", JSON)
     rows = ((_kind(hit), name_of(hit["node"]), address(hit["node"]), hit["matched"], hit["score"]) for hit in hits)
-    return attachment(csv_of(("kind", "name", "address", "matched", "score"), rows), "search.csv", CSV)
+    return attachment(csv_of(rows, in_order("kind", "name", "address", "matched", "score")), "search.csv", CSV)
 
 
 def name_of(node: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from graph_service.domain.run import DecisionCase, RunStatus
 from graph_service.errors import InvalidInput
 from graph_service.web import choices
-from graph_service.web.exports import Columns, attachment, csv_of, json_of
+from graph_service.web.exports import CSV, JSON, Columns, attachment, csv_of, json_of
 from graph_service.web.paging import Place
 from graph_service.web.rendering import uid
 from graph_service.web.site import Page, Visit
@@ -104,7 +104,7 @@ async def history(visit: Visit) -> Response:
 async def as_csv(visit: Visit) -> Response:
     """The runs that a search finds, as a table."""
     rows, total = await _exported(visit)
-    response = attachment(csv_of(rows, COLUMNS), _file_name(len(rows), total, "csv"), "text/csv; charset=utf-8")
+    response = attachment(csv_of(rows, COLUMNS), _file_name(len(rows), total, "csv"), CSV)
     response.headers["X-Total-Count"] = str(total)
     return response
 
@@ -113,7 +113,7 @@ async def as_json(visit: Visit) -> Response:
     """The runs that a search finds, for a program."""
     rows, total = await _exported(visit)
     content = json_of(rows, COLUMNS, totalCount=total, exportedCount=len(rows))
-    response = attachment(content, _file_name(len(rows), total, "json"), "application/json")
+    response = attachment(content, _file_name(len(rows), total, "json"), JSON)
     response.headers["X-Total-Count"] = str(total)
     return response
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph_service.api.ids import parsed_id
-from graph_service.web.rendering import counted, moment, percent
+from graph_service.web.rendering import counted, moment, percent, uid
 
 Shown = Mapping[str, Any]
 """An answer of the API."""
@@ -25,7 +24,7 @@ def address(node: Shown) -> str:
 
 def run_address(run: Shown) -> str:
     """Where the page of a run is."""
-    return f"/runs/{parsed_id(run['id'])[1]}"
+    return f"/runs/{uid(run['id'])}"
 
 
 def facts(link: Shown) -> list[tuple[str, str]]:
@@ -53,6 +52,6 @@ EXPORTED = ("status", "origin", "confidence", "confirmations", "asked_by", "evid
 
 def exported(link: Shown) -> tuple[object, ...]:
     """A link's values of these columns."""
-    run = parsed_id(link["run"]["id"])[1] if link["run"] else None
+    run = uid(link["run"]["id"]) if link["run"] else None
     said = (link[name] for name in ("status", "origin", "confidence", "confirmations"))
     return (*said, link.get("askedBy"), " | ".join(link["evidence"]), run)

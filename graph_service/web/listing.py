@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -11,12 +12,12 @@ from starlette.responses import Response
 
 from graph_service.domain.nodes import DimensionOrder
 from graph_service.domain.taxonomy import SkillNature
-from graph_service.web.exports import CSV, JSON, attachment, csv_of
+from graph_service.web.exports import CSV, JSON, Columns, attachment, csv_of
+from graph_service.web.paging import Place
 from graph_service.web.site import Page, Visit
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100
-Row = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ class Listing:
 
     name: str
     filters: Callable[[Mapping[str, str]], dict[str, object]]
-    columns: tuple[str, ...]
-    row: Callable[[Mapping[str, Any]], Row]
+    columns: Columns
 
 
 async def everything(visit: Visit, query: str, connection: str, **variables: object) -> list[dict[str, Any]]:
@@ -42,8 +42,9 @@ async def everything(visit: Visit, query: str, connection: str, **variables: obj
 
 
 def sent(visit: Visit) -> dict[str, str]:
-    """What the address asks for, without what was left empty."""
-    return {name: value.strip() for name, value in visit.request.query_params.items() if value.strip()}
+    """What the address asks for, without what was left empty, and whatever page it is of."""
+    asked = {name: value.strip() for name, value in visit.request.query_params.items() if value.strip()}
+    return {name: value for name, value in asked.items() if name not in ("after", "trail")}
 
 
 async def roles(visit: Visit) -> Response:
@@ -64,10 +65,11 @@ async def skills(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, listed: Listing, **values: Any) -> Response:
-    chosen = sent(visit)
-    after = chosen.pop("after", None)
-    answer = await visit.ask(listed.name, **listed.filters(chosen), first=PAGE_SIZE, after=after)
-    return visit.page(f"explore/{listed.name}", found=answer[listed.name], chosen=chosen, after=after, **values)
+    chosen, place = sent(visit), Place.of(visit.request.query_params)
+    answer = await visit.ask(listed.name, **listed.filters(chosen), first=PAGE_SIZE, after=place.after)
+    found = answer[listed.name]
+    steps = {"back": place.back, "on": place.on(found["pageInfo"])}
+    return visit.page(f"explore/{listed.name}", found=found, chosen=chosen, **steps, **values)
 
 
 def _exported(listed: Listing, name: str) -> Callable[[Visit], Any]:
@@ -75,7 +77,7 @@ def _exported(listed: Listing, name: str) -> Callable[[Visit], Any]:
         found = await everything(visit, listed.name, listed.name, **listed.filters(sent(visit)))
         if name.endswith(".json"):
             return attachment(orjson.dumps(found), name, JSON)
-        return attachment(csv_of(listed.columns, map(listed.row, found)), name, CSV)
+        return attachment(csv_of(found, listed.columns), name, CSV)
 
     return export
 
@@ -94,39 +96,36 @@ def _of_dimensions(chosen: Mapping[str, str]) -> dict[str, object]:
     return {"text": chosen.get("text"), "orderBy": (DimensionOrder.SLUG if by_name else DimensionOrder.SIZE).name}
 
 
-def _role_row(role: Mapping[str, Any]) -> Row:
-    broader = (role["specialises"] or {}).get("slug")
-    named = (role["slug"], role["name"], role["family"], role["archetype"], broader)
-    return (*named, len(role["dimensions"]), len(role["kras"]))
-
-
-def _skill_row(skill: Mapping[str, Any]) -> Row:
-    plain = ("slug", "name", "status", "nature", "category", "subCategory", "volatility", "lifespan", "description")
-    return (*(skill[name] for name in plain), "; ".join(one["slug"] for one in skill["dimensions"]))
-
-
-def _dimension_row(dimension: Mapping[str, Any]) -> Row:
-    plain = (dimension[name] for name in ("slug", "name", "difficulty", "rationale"))
-    return (*plain, len(dimension["skills"]), len(dimension["roles"]))
+def _of(*names: str) -> Columns:
+    return {name: itemgetter(name) for name in names}
 
 
 _ROLES = Listing(
     "roles",
     _of_roles,
-    ("slug", "name", "family", "archetype", "specialises", "dimensions", "kras"),
-    _role_row,
+    {
+        **_of("slug", "name", "family", "archetype"),
+        "specialises": lambda role: (role["specialises"] or {}).get("slug"),
+        "dimensions": lambda role: len(role["dimensions"]),
+        "kras": lambda role: len(role["kras"]),
+    },
 )
 _SKILLS = Listing(
     "skills",
     _of_skills,
-    (
-        *("slug", "name", "status", "nature", "category", "sub_category", "volatility", "lifespan", "description"),
-        "dimensions",
-    ),
-    _skill_row,
+    {
+        **_of("slug", "name", "status", "nature", "category", "subCategory", "volatility", "lifespan", "description"),
+        "dimensions": lambda skill: "; ".join(one["slug"] for one in skill["dimensions"]),
+    },
 )
 _DIMENSIONS = Listing(
-    "dimensions", _of_dimensions, ("slug", "name", "difficulty", "rationale", "skills", "roles"), _dimension_row
+    "dimensions",
+    _of_dimensions,
+    {
+        **_of("slug", "name", "difficulty", "rationale"),
+        "skills": lambda dimension: len(dimension["skills"]),
+        "roles": lambda dimension: len(dimension["roles"]),
+    },
 )
 
 PAGES = (

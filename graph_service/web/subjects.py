@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from graph_service.errors import NotFound
 from graph_service.web import links
-from graph_service.web.exports import CSV, JSON, attachment, csv_of
+from graph_service.web.exports import CSV, JSON, Columns, attachment, csv_of, in_order
 from graph_service.web.links import EXPORTED, exported, is_live
 from graph_service.web.site import Handler, Page, Visit
 
@@ -24,7 +24,7 @@ class Subject:
     """A kind of node by its name in queries and templates, and what its file holds."""
 
     name: str
-    columns: tuple[str, ...]
+    columns: Columns
     rows: Callable[[Found], Iterable[Row]]
     has_aliases: bool = True
 
@@ -65,7 +65,7 @@ def _saved(subject: Subject, kind: str) -> Handler:
         name = f"{found['slug']}.{kind}"
         if kind == "json":
             return attachment(orjson.dumps(found), name, JSON)
-        return attachment(csv_of(subject.columns, subject.rows(found)), name, CSV)
+        return attachment(csv_of(subject.rows(found), subject.columns), name, CSV)
 
     return save
 
@@ -111,9 +111,9 @@ def _dimension_rows(dimension: Found) -> Iterator[Row]:
 
 
 _SUBJECTS = (
-    Subject("role", ("dimension", "dimension_name", *EXPORTED, "skill", "skill_name", "nature"), _role_rows),
-    Subject("skill", ("relation", "slug", "name", "score", *EXPORTED), _skill_rows),
-    Subject("dimension", ("relation", "slug", "name", *EXPORTED), _dimension_rows, has_aliases=False),
+    Subject("role", in_order("dimension", "dimension_name", *EXPORTED, "skill", "skill_name", "nature"), _role_rows),
+    Subject("skill", in_order("relation", "slug", "name", "score", *EXPORTED), _skill_rows),
+    Subject("dimension", in_order("relation", "slug", "name", *EXPORTED), _dimension_rows, has_aliases=False),
 )
 
 PAGES = (

@@ -103,6 +103,17 @@ async def test_skills_are_filtered_and_paged(website: Website) -> None:
         assert await page.get_by_role("rowheader").get_by_role("link").all_inner_texts() == ["MongoDB", "PostgreSQL"]
 
 
+async def test_list_is_paged_on_and_back(website: Website) -> None:
+    add = "UNWIND range(10, 60) AS n CREATE (:Dimension {slug: 'zz-' + n, uid: 'zz-' + n, name: 'Zeta ' + n})"
+    await query(website.pipeline.graph, add)
+    async with website.visit("/dimensions?text=zeta", script=False) as page:
+        await page.get_by_role("link", name="Next page").click()
+        await expect(page.get_by_role("rowheader")).to_have_text(["Zeta 60"])
+        await page.get_by_role("link", name="Previous page").click()
+        await expect(page.get_by_role("rowheader")).to_have_count(50)
+    await query(website.pipeline.graph, "MATCH (n:Dimension) WHERE n.slug STARTS WITH 'zz-' DELETE n")
+
+
 async def test_dimensions_are_listed_by_size_or_name(website: Website) -> None:
     async with website.visit("/dimensions", script=False) as page:
         first = page.get_by_role("rowheader").first

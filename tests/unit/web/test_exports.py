@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from graph_service.web.exports import Columns, attachment, csv_of, json_of
+from graph_service.web.exports import Columns, attachment, csv_of, in_order, json_of
 
 COLUMNS: Columns = {"name": lambda row: row["name"], "score": lambda row: row.get("score")}
 
@@ -26,6 +26,10 @@ def test_table_keeps_what_is_no_formula() -> None:
 
 def test_table_without_rows_has_its_headings() -> None:
     assert csv_of([], COLUMNS) == "name,score\r\n"
+
+
+def test_rows_that_hold_values_in_order_are_written_in_it() -> None:
+    assert csv_of([("a", None), ("b", 2)], in_order("name", "count")) == "name,count\r\na,\r\nb,2\r\n"
 
 
 def test_json_says_what_it_is_about_before_its_rows() -> None:
