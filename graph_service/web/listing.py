@@ -68,8 +68,8 @@ async def _page(visit: Visit, listed: Listing, **values: Any) -> Response:
     chosen, place = sent(visit), Place.of(visit.request.query_params)
     answer = await visit.ask(listed.name, **listed.filters(chosen), first=PAGE_SIZE, after=place.after)
     found = answer[listed.name]
-    steps = {"back": place.back, "on": place.on(found["pageInfo"])}
-    return visit.page(f"explore/{listed.name}", found=found, chosen=chosen, **steps, **values)
+    values |= {"found": found, "chosen": chosen, "back": place.back, "on": place.on(found["pageInfo"])}
+    return visit.page(f"explore/{listed.name}", **values)
 
 
 def _exported(listed: Listing, name: str) -> Callable[[Visit], Any]:
