@@ -22,6 +22,8 @@ _READ_OF_THE_TAXONOMY = frozenset(
         "Alias",
         "SkillDimensionLink",
         "Dimension",
+        "DimensionConnection",
+        "DimensionEdge",
         "RoleDimensionLink",
         "Role",
         "RoleConnection",
