@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from graph_service.web import graphiql, history, login, research, review
+from graph_service.web import graphiql, history, login, new_run, research, review, runs
 
-PAGES = (*graphiql.PAGES, *history.PAGES, *login.PAGES, *research.PAGES, *review.PAGES)
+PAGES = (
+    *new_run.PAGES,
+    *history.PAGES,
+    *runs.PAGES,
+    *review.PAGES,
+    *graphiql.PAGES,
+    *research.PAGES,
+    *login.PAGES,
+)
