@@ -16,7 +16,9 @@ from graph_service.api.ids import global_id
 from graph_service.domain.run import Run, RunStatus
 from graph_service.pipeline.run import Request
 from graph_service.store import runs
+from graph_service.store.ledger import GraphLedger
 from tests.browser.conftest import WIDTHS, Website, barriers, overflow
+from tests.calls import CALL
 from tests.support import BACKEND, VETERINARY, Posting
 
 REFUSED = "Failed to load resource: the server responded with a status of 4"
@@ -156,6 +158,20 @@ async def test_captured_items_lead_to_review(website: Website) -> None:
         assert address.startswith("/review?item=")
         await expect(page.locator("#artifacts")).to_contain_text("New skillZorblang")
         await expect(page.locator("#calls")).to_contain_text("No language model was called")
+
+
+async def test_calls_of_models_are_told_with_what_they_cost_and_answered(website: Website) -> None:
+    run = await run_of(website, replace(BACKEND, opening="We look for an experienced colleague in Wells."))
+    call = replace(CALL, uid=str(uuid4()), cost_usd=0.25, response='{"skills": ["<b>"]}')
+    await GraphLedger(website.pipeline.graph).record(run.uid, call)
+    async with shown(website, run) as page:
+        told = page.locator("#calls details")
+        await expect(told.locator("summary")).to_contain_text("1. Extract")
+        for part in ("gpt-6-luna", "1,000 tokens in (400 cached), 100 out", "$0.2500", "0.3 s"):
+            await expect(told.locator("summary")).to_contain_text(part)
+        await told.locator("summary").click()
+        await expect(page.get_by_label("Response of call 1")).to_have_text('{"skills": ["<b>"]}')
+        await expect(page.locator(".run-head")).to_contain_text("Cost$0.2500")
 
 
 async def test_markup_in_a_text_is_text_everywhere(website: Website) -> None:
