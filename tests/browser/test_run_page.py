@@ -156,7 +156,7 @@ async def test_captured_items_lead_to_review(website: Website) -> None:
         item = page.locator("#captured").get_by_role("link", name="Zorblang").first
         address = str(await item.get_attribute("href"))
         assert address.startswith("/review?item=")
-        await expect(page.locator("#artifacts")).to_contain_text("New skillZorblang")
+        await expect(page.locator("#artifacts")).to_contain_text("New skill Zorblang")
         await expect(page.locator("#calls")).to_contain_text("No language model was called")
 
 
