@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -10,7 +11,20 @@ import strawberry
 from graph_service.api.connections import PageInfo
 from graph_service.api.context import Info
 from graph_service.api.curation.types import ReviewItem
-from graph_service.api.enums import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.api.enums import (
+    AliasOutcome,
+    DecisionCase,
+    Lifespan,
+    LinkOutcome,
+    LLMStep,
+    MatchMethod,
+    RunStatus,
+    RunStep,
+    SkillNature,
+    SkillTag,
+    VersionStrategy,
+    Volatility,
+)
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
 from graph_service.api.reads import Attribute, Edge, Expression, Property, Reference, read_as, reads, stored
@@ -81,8 +95,13 @@ class Placement:
     reason: str
     is_primary: bool
     dimensions: list[CandidateDimension]
+    evidence: list[TextSpan]
     category: str | None
     sub_category: str | None
+    nature: SkillNature | None = strawberry.field(description="Of a new skill, here and in the next three.")
+    volatility: Volatility | None
+    lifespan: Lifespan | None
+    version_strategy: VersionStrategy | None
     neighbours: list[str]
     split_from: str | None
 
@@ -103,6 +122,7 @@ class KeptSkill:
     reason: str
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.KeptSkill], info: Info) -> Skill | None:
         """The library skill; null for a new one."""
@@ -119,6 +139,7 @@ class MergedSkill:
     reason: str
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("into")))
     @staticmethod
     async def into(parent: strawberry.Parent[domain.MergedSkill], info: Info) -> Skill | None:
         """The library skill; null once it is gone."""
@@ -138,6 +159,7 @@ class SplitPart:
     name: str
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.SplitPart], info: Info) -> Skill | None:
         """The library skill; null for a new one."""
@@ -330,6 +352,7 @@ class Decision:
     arbiter_fired: bool
     arbiter_reasoning: str | None
     by_model: bool = strawberry.field(description="Whether a language model was the arbiter.")
+    by_caller: bool = strawberry.field(description="Whether a person chose the role in place of the rules.")
     alias_collision: bool
     margin: float = strawberry.field(description="The lead over the runner-up, 0 to 1.")
 
@@ -517,12 +540,28 @@ def _kept_signals(stored: str | None) -> domain.Signals | None:
     return evidence.signals if evidence else None
 
 
+def _kept_summary(stored: tuple[str | None, str, str | None]) -> domain.PlacementSummary | None:
+    placements, text, step = stored
+    return _summary(kept("placements")(placements), text, domain.RunStep(step) if step else None)
+
+
+def _summary(
+    placements: Sequence[domain.Placement], text: str, step: domain.RunStep | None
+) -> domain.PlacementSummary | None:
+    placed = step in (domain.RunStep.DETAILS, domain.RunStep.FINALIZE)
+    return summarised(placements, text) if placed else None
+
+
 @strawberry.type
 class PipelineRun(Node):
     """One job description through the pipeline, with everything that was found, decided and written."""
 
     status: RunStatus = stored()
+    finished_step: RunStep | None = stored(description="The last step that was finished.")
     rejection_reason: str | None = stored()
+    failure_reason: str | None = stored(
+        description="Why the last step ended before it was done; null once it is taken up again."
+    )
     created_at: datetime = stored()
     updated_at: datetime = stored()
     duration_ms: int | None = stored()
@@ -555,11 +594,11 @@ class PipelineRun(Node):
         return shown(parent.evidence.signals if parent.evidence else None)
 
     @strawberry.field
+    @reads(Expression("placing", _kept_summary))
     @staticmethod
     def placement(parent: strawberry.Parent[domain.Run]) -> PlacementSummary | None:
         """What was kept, merged into library skills and split, and why; null before extractDetails."""
-        placed = parent.finished_step in (domain.RunStep.DETAILS, domain.RunStep.FINALIZE)
-        return shown(summarised(parent.placements, parent.job_description) if placed else None)
+        return shown(_summary(parent.placements, parent.job_description, parent.finished_step))
 
     @strawberry.field
     @reads(Edge("items_of_run"))
