@@ -2,6 +2,7 @@
 # make test   everything that CI checks
 # make bench  ratios against peers, in one run
 # make memory whether the service's memory stays flat
+# make screenshots pictures of every page
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
@@ -9,7 +10,7 @@ JD     ?= examples/platform-engineer.txt
 DONE   := $(VENV)/.installed
 AUDIT  := tests/api/audit
 
-.PHONY: demo test lint types unit live schema bench memory evaluate clean
+.PHONY: demo test lint types schema bench memory evaluate screenshots clean
 
 demo: $(DONE)
 	@$(BIN)/graph-service demo "$(JD)"
@@ -32,6 +33,10 @@ bench: $(DONE)
 
 memory: $(DONE)
 	$(BIN)/python -m benchmarks.memory
+
+screenshots: $(DONE)
+	@mkdir -p screenshots
+	@$(BIN)/python -m tests.browser.screenshots
 
 evaluate: $(DONE)
 	$(BIN)/graph-service evaluate $(DATA)
