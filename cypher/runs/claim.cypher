@@ -7,5 +7,5 @@ REMOVE run.lock
 WITH run
 WHERE run.status <> 'RUNNING' OR run.updatedAt < datetime() - duration({seconds: $seconds})
 SET run.status = 'RUNNING', run.updatedAt = datetime()
-REMOVE run.cancelRequested
+REMOVE run.cancelRequested, run.failureReason
 RETURN run.uid AS uid

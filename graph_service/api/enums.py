@@ -11,7 +11,7 @@ from graph_service.domain.ledger import CostGroup, LLMStep
 from graph_service.domain.nodes import DimensionOrder, LinkOrigin, LinkStatus
 from graph_service.domain.preview import Change
 from graph_service.domain.review import ReviewGrouping, ReviewKind, ReviewOrder, ReviewSource, ReviewStatus
-from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, MatchMethod, RunStatus, SkillTag
+from graph_service.domain.run import AliasOutcome, DecisionCase, LinkOutcome, MatchMethod, RunStatus, RunStep, SkillTag
 from graph_service.domain.taxonomy import (
     AliasType,
     Difficulty,
@@ -48,6 +48,7 @@ __all__ = [
     "ReviewSource",
     "ReviewStatus",
     "RunStatus",
+    "RunStep",
     "SearchMode",
     "SkillNature",
     "SkillScore",
@@ -60,7 +61,7 @@ __all__ = [
 
 _ENUMS: tuple[type[Enum], ...] = (
     *(AliasType, Difficulty, Lifespan, MatchStrategy, SkillNature, SkillStatus, VersionStrategy, Volatility),
-    *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag),
+    *(AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, RunStep, SkillTag),
     *(
         Change,
         CostGroup,

@@ -399,7 +399,10 @@ class ClientReport:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One job description through the pipeline, with everything that was found, decided and written."""
+    """One job description through the pipeline, with everything that was found, decided and written.
+
+    `failure_reason` is why its last step ended before it was done; None once that step is taken up again.
+    """
 
     uid: str
     status: RunStatus
@@ -409,6 +412,7 @@ class Run:
     job_title: str | None = None
     finished_step: RunStep | None = None
     rejection_reason: str | None = None
+    failure_reason: str | None = None
     duration_ms: int | None = None
     library_version: int = 0
     parsed: ParsedJD | None = None

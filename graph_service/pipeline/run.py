@@ -36,7 +36,7 @@ from graph_service.domain.run import (
 from graph_service.domain.taxonomy import Centroid, Vectors
 from graph_service.domain.wording import counted
 from graph_service.domain.work import NewSkill, Outcome
-from graph_service.errors import Busy, Conflict, InvalidInput, NotFound, StoreUnavailable
+from graph_service.errors import Busy, Conflict, GraphServiceError, InvalidInput, NotFound, StoreUnavailable
 from graph_service.language.embeddings import Embedder, normalised_rows
 from graph_service.language.normalise import normalised, slugify
 from graph_service.language.sections import segment
@@ -70,6 +70,7 @@ Listener = Callable[[str, float, str], None]
 """Called with the step, how much of the run is done (0–1), and what is being done."""
 
 
+ENDED_EARLY = "this step ended before it was done; send it again, and look into the service's log if that happens again"
 WATCH_S = 1.0
 """Between two looks at a run that is being worked on, whether it is to be cancelled."""
 
@@ -419,11 +420,15 @@ class Pipeline:
     async def _guarded(self, run: Run, step: Step, listen: Listener) -> Run:
         """Run a step; one that fails, by whatever, gives the run back, so that it can be sent again at once."""
         finished: Run | None = None
+        reason = ENDED_EARLY
         try:
             finished = await self._watched(run.uid, step(run, listen))
+        except GraphServiceError as error:
+            reason = error.message
+            raise
         finally:
             if finished is None:
-                await asyncio.shield(self._give_back(run))
+                await asyncio.shield(self._give_back(run, reason))
         return finished
 
     async def _watched(self, uid: str, step: Coroutine[Any, Any, Run]) -> Run:
@@ -454,16 +459,19 @@ class Pipeline:
                     return
 
     async def cancel(self, uid: str) -> Run:
-        """Stop a run, in whichever process it is: its calls end, and it can be sent again. Raises InvalidInput."""
+        """Stop a run, in whichever process it is: its calls end, and it can be sent again. Raises InvalidInput.
+
+        `uid` may be its idempotency key, too.
+        """
         run = await runs.by_uid(self.graph, uid)
         if run.status not in (RunStatus.QUEUED, RunStatus.RUNNING):
             raise Conflict(f"this run is {run.status.value}: there is nothing to cancel", "id")
-        await runs.ask_to_cancel(self.graph, uid)
+        await runs.ask_to_cancel(self.graph, run.uid)
         return run
 
-    async def _give_back(self, run: Run) -> None:
+    async def _give_back(self, run: Run, reason: str) -> None:
         status = RunStatus.AWAITING_CONFIRMATION if run.finished_step else RunStatus.FAILED
-        await runs.save(self.graph, run.uid, status=status)
+        await runs.save(self.graph, run.uid, status=status, failure_reason=reason)
 
     async def _tell(self, uid: str, step: str, fraction: float, message: str, listen: Listener) -> None:
         listen(step, fraction, message)

@@ -193,6 +193,7 @@ class PipelineRun(AsyncStructuredNode):
     jobTitle = StringProperty()
     textSha256 = StringProperty()
     rejectionReason = StringProperty()
+    failureReason = StringProperty()
     libraryVersion = IntegerProperty()
     parsed = StringProperty()
     extracted = StringProperty()

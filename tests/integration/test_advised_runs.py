@@ -349,13 +349,14 @@ async def test_cancelled_run_stops_its_calls_and_can_be_sent_again(make: Make, w
     await wire.hangs.wait()
     run = await runs.by_uid(pipeline.graph, "key")
 
-    await pipeline.cancel(run.uid)
+    await pipeline.cancel("key")
     with pytest.raises(Conflict, match="this run was cancelled"):
         await going
 
     await asyncio.wait_for(wire.hung_up.wait(), 5)
     stopped = await runs.by_uid(pipeline.graph, run.uid)
     assert stopped.status is RunStatus.FAILED
+    assert stopped.failure_reason == "this run was cancelled; send it again to go on with it"
     assert {call.status for call in stopped.llm_calls} == {CallStatus.CANCELLED}
     wire.otherwise = answers
     assert (await pipeline.run(request("key"))).status is RunStatus.COMPLETED
@@ -373,6 +374,7 @@ async def test_task_that_is_cancelled_gives_its_run_back(make: Make, wire: Wire)
 
     run = await runs.by_uid(pipeline.graph, "key")
     assert (run.status, run.finished_step) == (RunStatus.FAILED, None)
+    assert (run.failure_reason or "").startswith("this step ended before it was done")
     assert await value(pipeline.graph, "MATCH (r:LLMReservation) RETURN count(r)") == 0
 
 

@@ -927,7 +927,9 @@ async def test_empty_taxonomy_says_what_to_do(empty_graph: Graph, embedder: Hash
     ):
         await pipeline.run(request(BACKEND, "early"))
 
-    assert (await runs.by_uid(empty_graph, "early")).status is RunStatus.FAILED
+    run = await runs.by_uid(empty_graph, "early")
+    assert run.status is RunStatus.FAILED
+    assert run.failure_reason == "the taxonomy is empty; load the starter library first: graph-service load"
 
 
 async def test_failed_extraction_is_gone_on_with_under_the_same_key(small_graph: Graph) -> None:
@@ -940,7 +942,8 @@ async def test_failed_extraction_is_gone_on_with_under_the_same_key(small_graph:
 
     assert (await runs.by_uid(small_graph, "retried")).status is RunStatus.FAILED
     embedder.failing = False
-    assert (await pipeline.run(request(BACKEND, "retried"))).status is RunStatus.COMPLETED
+    run = await pipeline.run(request(BACKEND, "retried"))
+    assert (run.status, run.failure_reason) == (RunStatus.COMPLETED, None)
     assert await runs.count(small_graph, RunFilter()) == 1
 
 

@@ -7,7 +7,7 @@ import strawberry
 from graph_service.api.access import mutation
 from graph_service.api.context import Info
 from graph_service.api.errors import UserError, as_payload
-from graph_service.api.ids import uid_of
+from graph_service.api.ids import uid_of, uid_or_text
 from graph_service.api.runs.types import RunPayload
 from graph_service.api.taxonomy.types import shown
 from graph_service.domain.access import Access
@@ -91,8 +91,9 @@ class RunMutations:
     @mutation(needs=Access.CURATOR)
     @as_payload(_failed)
     async def cancel_run(self, info: Info, id: strawberry.ID) -> RunPayload:
-        """Stops a run that is being worked on, and its calls of language models; it can be sent again."""
-        return _done(await info.context.pipeline.cancel(uid_of(id, "PipelineRun", "id")))
+        """Stops a run that is being worked on, and its calls of language models; it can be sent again. `id` is the
+        run's id, or the idempotency key that it was sent with."""
+        return _done(await info.context.pipeline.cancel(uid_or_text(id, "PipelineRun", "id")))
 
     @mutation(needs=Access.CURATOR)
     @as_payload(_failed)

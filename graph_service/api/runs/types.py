@@ -10,7 +10,20 @@ import strawberry
 from graph_service.api.connections import PageInfo
 from graph_service.api.context import Info
 from graph_service.api.curation.types import ReviewItem
-from graph_service.api.enums import AliasOutcome, DecisionCase, LinkOutcome, LLMStep, MatchMethod, RunStatus, SkillTag
+from graph_service.api.enums import (
+    AliasOutcome,
+    DecisionCase,
+    Lifespan,
+    LinkOutcome,
+    LLMStep,
+    MatchMethod,
+    RunStatus,
+    RunStep,
+    SkillNature,
+    SkillTag,
+    VersionStrategy,
+    Volatility,
+)
 from graph_service.api.errors import UserError
 from graph_service.api.ids import Node
 from graph_service.api.reads import Attribute, Edge, Expression, Property, Reference, read_as, reads, stored
@@ -81,8 +94,13 @@ class Placement:
     reason: str
     is_primary: bool
     dimensions: list[CandidateDimension]
+    evidence: list[TextSpan]
     category: str | None
     sub_category: str | None
+    nature: SkillNature | None = strawberry.field(description="Of a new skill, here and in the next three.")
+    volatility: Volatility | None
+    lifespan: Lifespan | None
+    version_strategy: VersionStrategy | None
     neighbours: list[str]
     split_from: str | None
 
@@ -330,6 +348,7 @@ class Decision:
     arbiter_fired: bool
     arbiter_reasoning: str | None
     by_model: bool = strawberry.field(description="Whether a language model was the arbiter.")
+    by_caller: bool = strawberry.field(description="Whether a person chose the role in place of the rules.")
     alias_collision: bool
     margin: float = strawberry.field(description="The lead over the runner-up, 0 to 1.")
 
@@ -522,7 +541,11 @@ class PipelineRun(Node):
     """One job description through the pipeline, with everything that was found, decided and written."""
 
     status: RunStatus = stored()
+    finished_step: RunStep | None = stored(description="The last step that was finished.")
     rejection_reason: str | None = stored()
+    failure_reason: str | None = stored(
+        description="Why the last step ended before it was done; null once it is taken up again."
+    )
     created_at: datetime = stored()
     updated_at: datetime = stored()
     duration_ms: int | None = stored()
