@@ -15,10 +15,10 @@ DETAILS = f"mutation ($input: DetailsInput!) {{ extractDetails(input: $input) {{
 FINALIZE = f"mutation ($input: FinalizeInput!) {{ finalizeRole(input: $input) {{ {PAYLOAD} }} }}"
 TOLD = """
 fragment Told on PipelineRun {
-  id status rejectionReason jobTitle
+  id status finishedStep rejectionReason failureReason jobTitle
   skills { name tag isPrimary evidence { start end text } skill { slug } }
-  decision { case confidence reasoning role { slug } }
-  placements { name tag skill { slug } }
+  decision { case confidence reasoning byCaller role { slug } }
+  placements { name tag nature volatility lifespan versionStrategy evidence { start end text } skill { slug } }
   persistence { newSkills skillDimensionSaved roleDimensionSaved skipped rows { skill skillDimension roleDimension } }
   report { kraDescription }
   captured { kind text }
@@ -123,6 +123,14 @@ async def test_callers_skills_and_role_go_on(client: Client) -> None:
         ("Quarkus", "NEW", None),
     ]
     assert [len(skill["evidence"]) for skill in detailed["skills"]] == [1, 0, 0]
+    steps = [run["finishedStep"] for run in (extracted, detailed, finished)]
+    assert steps == ["EXTRACT", "DETAILS", "FINALIZE"]
+    assert [run["decision"]["byCaller"] for run in (extracted, finished)] == [False, True]
+    java, _, quarkus = detailed["placements"]
+    assert [BACKEND.text[span["start"] : span["end"]] for span in java["evidence"]] == ["Java"]
+    profile = ("nature", "volatility", "lifespan", "versionStrategy")
+    assert [java[name] for name in profile] == [None] * 4
+    assert None not in [quarkus[name] for name in profile]
     assert finished["decision"]["role"] == {"slug": "devops-engineer"}
     assert finished["decision"]["reasoning"].startswith(
         "The caller chose devops-engineer in place of backend-engineer. Before: "
@@ -223,6 +231,7 @@ async def test_text_that_is_no_job_description_is_rejected_with_a_reason(client:
     short = await done(client, EXTRACT, jobDescription="Senior Software Engineer")
 
     assert (empty["status"], short["status"]) == ("REJECTED", "REJECTED")
+    assert (empty["finishedStep"], empty["failureReason"]) == (None, None)
     assert empty["rejectionReason"] == "The job description is empty. Paste the full text of one job posting."
     assert short["rejectionReason"].startswith("The text has 3 words, which is a title and not a job description")
     assert (empty["skills"], empty["decision"], empty["persistence"], empty["report"]) == ([], None, None, None)

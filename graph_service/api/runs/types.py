@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -121,6 +122,7 @@ class KeptSkill:
     reason: str
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.KeptSkill], info: Info) -> Skill | None:
         """The library skill; null for a new one."""
@@ -137,6 +139,7 @@ class MergedSkill:
     reason: str
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("into")))
     @staticmethod
     async def into(parent: strawberry.Parent[domain.MergedSkill], info: Info) -> Skill | None:
         """The library skill; null once it is gone."""
@@ -156,6 +159,7 @@ class SplitPart:
     name: str
 
     @strawberry.field
+    @reads(Reference("skills_by_slug", attrgetter("skill")))
     @staticmethod
     async def skill(parent: strawberry.Parent[domain.SplitPart], info: Info) -> Skill | None:
         """The library skill; null for a new one."""
@@ -536,6 +540,18 @@ def _kept_signals(stored: str | None) -> domain.Signals | None:
     return evidence.signals if evidence else None
 
 
+def _kept_summary(stored: tuple[str | None, str, str | None]) -> domain.PlacementSummary | None:
+    placements, text, step = stored
+    return _summary(kept("placements")(placements), text, domain.RunStep(step) if step else None)
+
+
+def _summary(
+    placements: Sequence[domain.Placement], text: str, step: domain.RunStep | None
+) -> domain.PlacementSummary | None:
+    placed = step in (domain.RunStep.DETAILS, domain.RunStep.FINALIZE)
+    return summarised(placements, text) if placed else None
+
+
 @strawberry.type
 class PipelineRun(Node):
     """One job description through the pipeline, with everything that was found, decided and written."""
@@ -578,11 +594,11 @@ class PipelineRun(Node):
         return shown(parent.evidence.signals if parent.evidence else None)
 
     @strawberry.field
+    @reads(Expression("placing", _kept_summary))
     @staticmethod
     def placement(parent: strawberry.Parent[domain.Run]) -> PlacementSummary | None:
         """What was kept, merged into library skills and split, and why; null before extractDetails."""
-        placed = parent.finished_step in (domain.RunStep.DETAILS, domain.RunStep.FINALIZE)
-        return shown(summarised(parent.placements, parent.job_description) if placed else None)
+        return shown(_summary(parent.placements, parent.job_description, parent.finished_step))
 
     @strawberry.field
     @reads(Edge("items_of_run"))
