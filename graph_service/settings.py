@@ -169,6 +169,7 @@ class Settings(BaseSettings):
     rate_limit_per_address: int = Field(
         12000, ge=0, description="requests a minute without a valid key, from one address; 0: no limit"
     )
+    upload_limit_mb: int = Field(5, ge=1, le=100, description="how large a file with a job description may be, MB")
     openai_api_key: SecretStr | None = Field(
         None, description="with it, language models help; without it, everything is done without them"
     )
