@@ -204,7 +204,7 @@ def create_app(service: Service, host: str) -> Starlette:
         open_reading=open_reading,
         introspection=open_reading if service.settings.introspection is None else service.settings.introspection,
     )
-    site = Site(graphql, service.scripts, lambda: _database(service, host))
+    site = Site(graphql, service.scripts, service.settings, lambda: _database(service, host))
     routes = [
         Route("/healthz", healthz),
         Route("/readyz", readyz),

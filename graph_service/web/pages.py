@@ -10,8 +10,10 @@ from graph_service.web import (
     listing,
     login,
     neighbours,
+    new_run,
     research,
     review,
+    runs,
     subjects,
 )
 
@@ -23,7 +25,9 @@ PAGES = (
     *listing.PAGES,
     *login.PAGES,
     *neighbours.PAGES,
+    *new_run.PAGES,
     *research.PAGES,
     *review.PAGES,
+    *runs.PAGES,
     *subjects.PAGES,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,12 +15,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, request_response
 from starlette.types import ASGIApp
+from strawberry.types import ExecutionResult
 
 from graph_service.api import session
 from graph_service.api.endpoint import GraphQLApp, WebContext
 from graph_service.api.errors import status_of
 from graph_service.domain.access import Access
 from graph_service.errors import Forbidden, GraphServiceError, NotFound, Unauthenticated
+from graph_service.settings import Settings
 from graph_service.web.assets import SCRIPTS, OwnAssets, WebJars, media_type
 from graph_service.web.rendering import environment
 
@@ -62,6 +65,11 @@ class Visit:
         self.context = context
         self._site = site
 
+    @property
+    def settings(self) -> Settings:
+        """The service's."""
+        return self._site.settings
+
     async def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """The answer to `queries/<query>.graphql`, as the API gives it to this visitor. Raises GraphServiceError."""
         return await self._site.ask(query, variables, self.context)
@@ -70,6 +78,10 @@ class Visit:
     def database(self) -> Database:
         """How to reach the graph itself."""
         return self._site.database()
+
+    def follow(self, query: str, **variables: object) -> AsyncGenerator[dict[str, Any], None]:
+        """What the API tells this visitor of the subscription `queries/<query>.graphql`. Raises GraphServiceError."""
+        return self._site.follow(query, variables, self.context)
 
     def may(self, role: Access) -> bool:
         """Whether the visitor has a role or a stronger one."""
@@ -104,7 +116,10 @@ class Site:
     `database` says how to reach the graph, which is known only once the service is open.
     """
 
-    def __init__(self, graphql: GraphQLApp, scripts: WebJars, database: Callable[[], Database]) -> None:
+    def __init__(
+        self, graphql: GraphQLApp, scripts: WebJars, settings: Settings, database: Callable[[], Database]
+    ) -> None:
+        self.settings = settings
         self._graphql = graphql
         self.database = database
         self._scripts = scripts
@@ -127,13 +142,20 @@ class Site:
 
     async def ask(self, query: str, variables: Mapping[str, object], context: WebContext) -> dict[str, Any]:
         """The API's answer to one of our queries. Raises GraphServiceError."""
-        result = await self._graphql.schema.execute(_text(query), dict(variables), context)
-        for error in result.errors or ():
-            if isinstance(error.original_error, GraphServiceError):
-                raise error.original_error
-            raise GraphServiceError(error.message)
-        assert result.data is not None
-        return result.data
+        return _data(await self._graphql.schema.execute(_text(query), dict(variables), context))
+
+    async def follow(
+        self, query: str, variables: Mapping[str, object], context: WebContext
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """What the API tells of one of our subscriptions, while the visitor's key is good. Raises GraphServiceError."""
+        told = await self._graphql.schema.subscribe(_text(query), dict(variables), context)
+        if isinstance(told, ExecutionResult):
+            _data(told)
+            return
+        async with aclosing(told) as results:
+            async for result in results:
+                await context.reassure()
+                yield _data(result)
 
     def page(self, template: str, visit: Visit | None, status: int, values: Mapping[str, object]) -> Response:
         """A page for a visitor, or for one of whom nothing is known."""
@@ -189,6 +211,16 @@ def content_policy(**more: str) -> str:
     """The Content-Security-Policy, with what a page needs beside it: `font_src="data:"`."""
     allowed = POLICY | {name.replace("_", "-"): sources for name, sources in more.items()}
     return "; ".join(f"{what} {sources}" for what, sources in allowed.items())
+
+
+def _data(result: ExecutionResult) -> dict[str, Any]:
+    """What was asked for. Raises GraphServiceError."""
+    for error in result.errors or ():
+        if isinstance(error.original_error, GraphServiceError):
+            raise error.original_error
+        raise GraphServiceError(error.message)
+    assert result.data is not None
+    return result.data
 
 
 def _file(name: str, content: Callable[[str], bytes]) -> Response:

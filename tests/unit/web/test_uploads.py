@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from graph_service.errors import InvalidInput
-from graph_service.web.uploads import MOST_CHARACTERS, MOST_PAGES, text_of
+from graph_service.pipeline.run import MOST_CHARACTERS
+from graph_service.web.uploads import MOST_PAGES, text_of
 
 LINES = ("Backend Engineer", "Requirements:", "• Java and Kafka")
 

@@ -1,0 +1,193 @@
+"""The page of one run; what a person decides between its steps; its progress, and all of it as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from starlette.datastructures import FormData
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from graph_service.api.ids import global_id, uid_of
+from graph_service.domain.access import Access
+from graph_service.errors import GraphServiceError, InvalidInput, NotFound
+from graph_service.store.runs import CLAIM_S
+from graph_service.web.forms import bounded_form
+from graph_service.web.problems import Problem, problem_of, problems_in, status_of_problems
+from graph_service.web.run_view import RunView
+from graph_service.web.site import Page, Visit
+
+FORM_MB = 1
+MOST_ROLES = 8
+_GOING = ("QUEUED", "RUNNING")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person has put into the forms of a run."""
+
+    kept: frozenset[int] | None = None
+    """The numbers of the skills that are kept; None as long as nobody chose."""
+    names: tuple[str, ...] = ()
+    added: str = ""
+    role: str = ""
+
+
+async def show(visit: Visit) -> Response:
+    """Everything of a run. A global id leads to the address with the run's uid."""
+    sent = visit.request.path_params["id"]
+    uid = _uid(sent)
+    if uid != sent:
+        return visit.redirect(f"/runs/{uid}")
+    return await _page(visit, uid, Typed(role=visit.request.query_params.get("role", "")))
+
+
+def _uid(sent: str) -> str:
+    """Raises NotFound."""
+    try:
+        return str(UUID(sent))
+    except ValueError:
+        pass
+    try:
+        return uid_of(sent, "PipelineRun")
+    except InvalidInput:
+        raise NotFound(f"there is no run {sent[:80]!r}; the history lists those there are") from None
+
+
+async def _page(visit: Visit, uid: str, typed: Typed, problems: Sequence[Problem] = ()) -> Response:
+    run = await _run(visit, uid)
+    now = datetime.now(UTC)
+    return visit.page(
+        "runs/run",
+        status_of_problems(problems),
+        uid=uid,
+        run=run,
+        view=RunView(run),
+        typed=typed,
+        problems=problems,
+        roles=await _roles_like(visit, typed.role) if typed.role else [],
+        is_going=run["status"] in _GOING,
+        is_silent=(now - datetime.fromisoformat(run["updatedAt"])).total_seconds() > CLAIM_S,
+        may_decide=visit.may(Access.CURATOR),
+    )
+
+
+async def _run(visit: Visit, uid: str) -> dict[str, Any]:
+    """Raises NotFound."""
+    run: dict[str, Any] | None = (await visit.ask("run", id=global_id("PipelineRun", uid)))["pipelineRun"]
+    if run is None:
+        raise NotFound(f"there is no run {uid}; the history lists those there are")
+    return run
+
+
+async def as_json(visit: Visit) -> Response:
+    """The API's answer, whole."""
+    run = await _run(visit, _uid(visit.request.path_params["id"]))
+    content = orjson.dumps({"data": {"pipelineRun": run}}, option=orjson.OPT_INDENT_2)
+    return Response(content, media_type="application/json")
+
+
+async def progress(visit: Visit) -> Response:
+    """How far a run is, as server-sent events; it is named by its uid, or by the key of the form that starts it."""
+    events = _events(visit, visit.request.path_params["id"])
+    return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+async def _events(visit: Visit, key: str) -> AsyncGenerator[str, None]:
+    try:
+        async for told in visit.follow("progress", run=key):
+            progress = told["pipelineProgress"]
+            run = progress.pop("run")
+            location = f"/runs/{uid_of(run['id'], 'PipelineRun')}" if run else None
+            yield _event("progress", {**progress, "location": location})
+    except GraphServiceError as error:
+        yield _event("refused", problem_of(error).shown)
+
+
+def _event(name: str, data: object) -> str:
+    return f"event: {name}\ndata: {orjson.dumps(data).decode()}\n\n"
+
+
+async def cancel(visit: Visit) -> Response:
+    """Stop a run; a script that started it knows it by its key alone."""
+    sent = visit.request.path_params["id"]
+    problems = problems_in((await visit.ask("cancel_run", run=sent))["done"])
+    if "application/json" in visit.request.headers.get("accept", ""):
+        return JSONResponse({"problems": [problem.shown for problem in problems]})
+    return await _after(visit, sent, Typed(), problems)
+
+
+async def _after(visit: Visit, uid: str, typed: Typed, problems: Sequence[Problem]) -> Response:
+    return await _page(visit, uid, typed, problems) if problems else visit.redirect(f"/runs/{uid}")
+
+
+async def confirm_skills(visit: Visit) -> Response:
+    """Step 2 with the skills that were kept, renamed and added."""
+    uid = _uid(visit.request.path_params["id"])
+    async with bounded_form(visit.request, FORM_MB) as form:
+        typed = _typed_skills(form)
+        chosen = _chosen(form, typed)
+    answer = await visit.ask("extract_details", run=global_id("PipelineRun", uid), skills=chosen)
+    return await _after(visit, uid, typed, problems_in(answer["done"]))
+
+
+def _typed_skills(form: FormData) -> Typed:
+    kept = frozenset(int(str(number)) for number in form.getlist("keep") if str(number).isdecimal())
+    names = tuple(str(name).strip() for name in form.getlist("name"))
+    return Typed(kept, names, str(form.get("added", "")))
+
+
+def _chosen(form: FormData, typed: Typed) -> list[str] | None:
+    """The skills to go on with; None where nothing was changed."""
+    kept = [name for number, name in enumerate(typed.names) if typed.kept and number in typed.kept]
+    added = [line.strip() for line in typed.added.splitlines() if line.strip()]
+    return None if not added and kept == [str(name) for name in form.getlist("was")] else [*kept, *added]
+
+
+async def confirm_role(visit: Visit) -> Response:
+    """Step 3 with the role that was decided, or the one that a person names."""
+    uid = _uid(visit.request.path_params["id"])
+    async with bounded_form(visit.request, FORM_MB) as form:
+        typed, chosen = Typed(role=str(form.get("role", "")).strip()), str(form.get("slug", ""))
+    slug = chosen or await _slug_of(visit, typed.role)
+    if typed.role and slug is None:
+        unknown = f"no role goes by the name {typed.role[:80]!r}; choose one of those below"
+        return await _page(visit, uid, typed, [Problem(NotFound.code, unknown, "role")])
+    answer = await visit.ask("finalize_role", run=global_id("PipelineRun", uid), role=slug)
+    return await _after(visit, uid, typed, problems_in(answer["done"]))
+
+
+async def _slug_of(visit: Visit, named: str) -> str | None:
+    """The slug of the role with a slug or a title."""
+    found = await visit.ask("find_role", text=named) if named else {}
+    role = found.get("bySlug") or found.get("byName")
+    return role["slug"] if role else None
+
+
+async def _roles_like(visit: Visit, text: str) -> list[dict[str, str]]:
+    """The roles that a search for a text finds, the best first."""
+    found = await visit.ask("find_role", text=text)
+    exact = [role for role in (found["bySlug"], found["byName"]) if role]
+    near = [hit["node"] for hit in found["byMeaning"] if hit["node"]]
+    return list({role["slug"]: role for role in (*exact, *found["byWords"]["nodes"], *near)}.values())[:MOST_ROLES]
+
+
+async def roles_like(visit: Visit) -> Response:
+    """Roles to choose from while one types."""
+    text = visit.request.query_params.get("text", "").strip()
+    return JSONResponse(await _roles_like(visit, text) if text else [])
+
+
+PAGES = (
+    Page("/runs/{id}.json", as_json),
+    Page("/runs/{id}/progress", progress),
+    Page("/runs/{id}/roles.json", roles_like),
+    Page("/runs/{id}/cancel", cancel, ("POST",)),
+    Page("/runs/{id}/skills", confirm_skills, ("POST",)),
+    Page("/runs/{id}/role", confirm_role, ("POST",)),
+    Page("/runs/{id}", show),
+)
