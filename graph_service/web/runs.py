@@ -172,8 +172,8 @@ async def _roles_like(visit: Visit, text: str) -> list[dict[str, str]]:
     """The roles that a search for a text finds, the best first."""
     found = await visit.ask("find_role", text=text)
     exact = [role for role in (found["bySlug"], found["byName"]) if role]
-    hits = [hit["node"] for hit in (*found["byWords"], *found["byMeaning"]) if hit["node"]]
-    return list({role["slug"]: role for role in (*exact, *hits)}.values())[:MOST_ROLES]
+    near = [hit["node"] for hit in found["byMeaning"] if hit["node"]]
+    return list({role["slug"]: role for role in (*exact, *found["byWords"]["nodes"], *near)}.values())[:MOST_ROLES]
 
 
 async def roles_like(visit: Visit) -> Response:

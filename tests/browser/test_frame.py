@@ -29,7 +29,7 @@ async def test_key_signs_in_and_out_again(website: Website) -> None:
         [cookie] = await page.context.cookies()
         await page.goto("/login")
         await page.get_by_role("button", name="Sign out").click()
-        await expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+        await expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
         left = await page.context.cookies()
 
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
