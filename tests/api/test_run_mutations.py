@@ -6,7 +6,7 @@ import pytest
 
 from graph_service.api.ids import global_id
 from tests.api.client import Client
-from tests.support import BACKEND, Contents, contents
+from tests.support import BACKEND, Contents, contents, query
 
 PAYLOAD = "errors { code message field } run { ...Told }"
 RUN = f"mutation ($input: RunPipelineInput!) {{ runPipeline(input: $input) {{ {PAYLOAD} }} }}"
@@ -111,6 +111,16 @@ async def test_finishing_twice_changes_nothing(client: Client) -> None:
     assert await contents(client.pipeline.graph) == before
 
 
+async def profile_of(client: Client, name: str) -> list[str | None]:
+    """Nature, volatility, lifespan and version strategy of a new skill as it is kept."""
+    [row] = await query(
+        client.pipeline.graph,
+        "MATCH (s:Skill {name: $name}) RETURN [s.nature, s.volatility, s.lifespan, s.versionStrategy] AS profile",
+        name=name,
+    )
+    return list(row["profile"])
+
+
 async def test_callers_skills_and_role_go_on(client: Client) -> None:
     extracted = await done(client, EXTRACT, jobDescription=BACKEND.text, jobTitle=BACKEND.title)
     wanted = ["Java", "golang", "Quarkus", "java "]
@@ -130,7 +140,7 @@ async def test_callers_skills_and_role_go_on(client: Client) -> None:
     assert [BACKEND.text[span["start"] : span["end"]] for span in java["evidence"]] == ["Java"]
     profile = ("nature", "volatility", "lifespan", "versionStrategy")
     assert [java[name] for name in profile] == [None] * 4
-    assert None not in [quarkus[name] for name in profile]
+    assert [quarkus[name] for name in profile] == await profile_of(client, quarkus["name"])
     assert finished["decision"]["role"] == {"slug": "devops-engineer"}
     assert finished["decision"]["reasoning"].startswith(
         "The caller chose devops-engineer in place of backend-engineer. Before: "
