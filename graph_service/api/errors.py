@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import strawberry
@@ -40,6 +40,11 @@ _STATUS: dict[type[errors.GraphServiceError], int] = {
 def status_of(error: errors.GraphServiceError) -> int:
     """The HTTP status of a request that fails as a whole."""
     return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+
+
+def status_of_codes(codes: Collection[str]) -> int:
+    """The HTTP status of a page that tells of problems with these codes: of the most telling; 200 without any."""
+    return next((status for kind, status in _STATUS.items() if kind.code in codes), 400 if codes else 200)
 
 
 @strawberry.type

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_service.errors import GraphServiceError, RateLimited, Unauthenticated
-
-_STATUS = {Unauthenticated.code: 401, "FORBIDDEN": 403, RateLimited.code: 429}
+from graph_service.api.errors import status_of_codes
+from graph_service.errors import GraphServiceError, Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something was not done: a stable code, a sentence, and the input's path."""
+    """Why something was not done: a stable code, a sentence, the input's path, and what it is about of several."""
 
     code: str
     message: str
     field: str | None = None
+    about: str = ""
 
     @property
     def needs_key(self) -> bool:
@@ -36,9 +36,9 @@ class Problem:
         return {"sentence": self.sentence, "needsKey": self.needs_key}
 
 
-def problems_in(payload: Mapping[str, Any]) -> list[Problem]:
+def problems_in(payload: Mapping[str, Any], about: str = "") -> list[Problem]:
     """The errors of a mutation's payload."""
-    return [Problem(error["code"], error["message"], error["field"]) for error in payload["errors"]]
+    return [Problem(error["code"], error["message"], error["field"], about) for error in payload["errors"]]
 
 
 def problem_of(error: GraphServiceError) -> Problem:
@@ -48,4 +48,4 @@ def problem_of(error: GraphServiceError) -> Problem:
 
 def status_of_problems(problems: Sequence[Problem]) -> int:
     """The HTTP status of a page that tells them."""
-    return _STATUS.get(problems[0].code, 400) if problems else 200
+    return status_of_codes({problem.code for problem in problems})

@@ -11,7 +11,6 @@ import orjson
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
-from graph_service.api.errors import status_of
 from graph_service.domain.access import Access
 from graph_service.domain.review import ReviewKind, ReviewOrder, ReviewStatus
 from graph_service.domain.taxonomy import (
@@ -22,12 +21,13 @@ from graph_service.domain.taxonomy import (
     VersionStrategy,
     Volatility,
 )
-from graph_service.errors import Conflict, Forbidden, GraphServiceError, InvalidInput, NotFound, Unauthenticated
+from graph_service.errors import InvalidInput
 from graph_service.web import choices
 from graph_service.web.approvals import HOMONYM, WAS, approval, chosen, said, version
 from graph_service.web.effects import effects
 from graph_service.web.paging import Place
 from graph_service.web.passages import witness
+from graph_service.web.problems import Problem, problem_of, problems_in, status_of_problems
 from graph_service.web.site import Page, Visit
 
 ROWS = 25
@@ -45,7 +45,6 @@ ENUMS = {
     "alias_types": AliasType,
     "match_strategies": MatchStrategy,
 }
-_ERRORS: tuple[type[GraphServiceError], ...] = (Unauthenticated, Forbidden, Conflict, NotFound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +88,6 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something was not done; `text` is the item that it is about, where there were several."""
-
-    code: str
-    message: str
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What was just tried: the events (ids) of what was done, of what was undone, and what was refused.
 
@@ -107,7 +97,7 @@ class Outcome:
 
     done: Sequence[str] = ()
     undone: Sequence[str] = ()
-    refused: Sequence[Refusal] = ()
+    refused: Sequence[Problem] = ()
     item: str = ""
     back: str = ""
     typed: FormData = field(default_factory=FormData)
@@ -115,8 +105,7 @@ class Outcome:
     @property
     def status(self) -> int:
         """Of the page that says so."""
-        codes = {refusal.code for refusal in self.refused}
-        return next((status_of(kind("")) for kind in _ERRORS if kind.code in codes), 400 if codes else 200)
+        return status_of_problems(self.refused)
 
 
 async def queue(visit: Visit) -> Response:
@@ -150,7 +139,7 @@ async def decide_all(visit: Visit) -> Response:
     form = await visit.request.form()
     ticked, item = chosen(form), said(form, "item")
     if not ticked:
-        nothing = Refusal("INVALID_INPUT", "no item is ticked; tick those that you mean, then approve or reject them")
+        nothing = Problem("INVALID_INPUT", "no item is ticked; tick those that you mean, then approve or reject them")
         return await _page(visit, Outcome(refused=[nothing], item=item))
     if said(form, "decision") == "reject":
         ids, reason = [id for id, _ in ticked], said(form, "reason") or None
@@ -159,10 +148,10 @@ async def decide_all(visit: Visit) -> Response:
         items = [{"id": id, "expectedVersion": number} for id, number in ticked]
         payload = (await visit.ask("approve_all", items=items))["approveReviewItems"]
     done = [result["event"]["id"] for result in payload["results"] if result["event"]]
-    refused = [Refusal(error["code"], error["message"]) for error in payload["errors"]]
+    refused = problems_in(payload)
     for (id, _), result in zip(ticked, payload["results"], strict=False):
         text = said(form, f"{TEXT}{id}")
-        refused += [Refusal(error["code"], error["message"], text) for error in result["errors"]]
+        refused += problems_in(result, text)
     return await _answer(visit, Outcome(done, refused=refused, item=_remaining(form, item), back=ticked[0][0]))
 
 
@@ -170,11 +159,11 @@ async def undo(visit: Visit) -> Response:
     """Take events back, the last one first."""
     form = await visit.request.form()
     undone: list[str] = []
-    refused: list[Refusal] = []
+    refused: list[Problem] = []
     for event in reversed([str(event) for event in form.getlist("event")][:ROWS]):
         payload = (await visit.ask("undo", eventId=event))["undo"]
         undone += [payload["event"]["id"]] if payload["event"] else []
-        refused += [Refusal(error["code"], error["message"]) for error in payload["errors"]]
+        refused += problems_in(payload)
     return await _answer(visit, Outcome(undone=undone, refused=refused, item=said(form, "item")))
 
 
@@ -198,7 +187,7 @@ async def _decided(visit: Visit, payload: Mapping[str, Any], form: FormData) -> 
     if not payload["errors"]:
         done = Outcome([payload["event"]["id"]], item=said(form, "next"), back=said(form, "item"))
         return await _answer(visit, done)
-    refused = [Refusal(error["code"], error["message"]) for error in payload["errors"]]
+    refused = problems_in(payload)
     return await _answer(visit, Outcome(refused=refused, item=said(form, "item"), typed=form))
 
 
@@ -257,7 +246,7 @@ async def _page(visit: Visit, outcome: Outcome) -> Response:
 
 async def _selected(
     visit: Visit, id: str, listed: Sequence[Mapping[str, Any]]
-) -> tuple[dict[str, Any] | None, Refusal | None]:
+) -> tuple[dict[str, Any] | None, Problem | None]:
     """The item with an id, else the first of the list, with what is read off it; and that there is no such item."""
     wanted = id or (listed[0]["id"] if listed else "")
     missing = None
@@ -265,9 +254,9 @@ async def _selected(
     try:
         item = wanted and (await visit.ask("review_item", id=wanted))["node"]
     except InvalidInput as refused:
-        missing = Refusal(refused.code, refused.message)
+        missing = problem_of(refused)
     if not item:
-        unknown = Refusal("NOT_FOUND", "there is no such item; choose one of the list")
+        unknown = Problem("NOT_FOUND", "there is no such item; choose one of the list")
         return None, missing or (unknown if wanted else None)
     details = orjson.loads(item["details"] or "{}")
     best = max((link["confidence"] for link in item["candidateDimensions"]), default=None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph_service.web.history import Search
-from graph_service.web.review import Outcome, Queue, Refusal
+from graph_service.web.problems import Problem
+from graph_service.web.review import Outcome, Queue
 
 
 def test_search_says_its_address_and_asks_for_days() -> None:
@@ -68,4 +69,4 @@ def test_queue_lists_what_waits_unless_it_is_asked_for_something_else() -> None:
     ],
 )
 def test_refusal_has_its_status(codes: list[str], status: int) -> None:
-    assert Outcome(refused=[Refusal(code, "m") for code in codes]).status == status
+    assert Outcome(refused=[Problem(code, "m") for code in codes]).status == status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph_service.errors import InvalidInput, RateLimited, Unauthenticated
+from graph_service.errors import Conflict, InvalidInput, RateLimited, Unauthenticated
 from graph_service.web.problems import Problem, problem_of, problems_in, status_of_problems
 
 
@@ -28,6 +28,7 @@ def test_person_without_a_key_is_told_to_sign_in_and_not_to_send_a_header() -> N
         ([problem_of(Unauthenticated("no"))], 401),
         ([problem_of(RateLimited("later", 3))], 429),
         ([problem_of(InvalidInput("no text", "text"))], 400),
+        ([problem_of(InvalidInput("no text", "text")), problem_of(Conflict("changed meanwhile"))], 409),
     ],
 )
 def test_page_has_the_status_of_what_is_the_matter(problems: list[Problem], status: int) -> None:
