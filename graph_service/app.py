@@ -249,4 +249,8 @@ async def _open(service: Service) -> None:
             log.critical("the service cannot start: %s", error.message)
             return
         else:
-            return
+            break
+    if service.pipeline is not None:
+        # What every run needs takes seconds to read: the first one need not wait for it.
+        with contextlib.suppress(GraphServiceError):
+            await service.pipeline.knowledge.current()

@@ -38,10 +38,12 @@ class KnowledgeCache:
     def __init__(self, graph: Graph, embedder: Embedder) -> None:
         self._libraries = LibraryCache(graph, embedder)
         self._knowledge: Knowledge | None = None
+        self._making = asyncio.Lock()
 
     async def current(self) -> Knowledge:
         """The knowledge as it is now."""
-        library = await self._libraries.current()
-        if self._knowledge is None or self._knowledge.library is not library:
-            self._knowledge = await asyncio.to_thread(Knowledge.of, library)
-        return self._knowledge
+        async with self._making:
+            library = await self._libraries.current()
+            if self._knowledge is None or self._knowledge.library is not library:
+                self._knowledge = await asyncio.to_thread(Knowledge.of, library)
+            return self._knowledge

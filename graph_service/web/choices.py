@@ -5,19 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
+from graph_service.web.paging import everything
 from graph_service.web.site import Visit
 
 
 async def roles(visit: Visit) -> list[dict[str, Any]]:
     """Slug and name of every role, by name. Raises GraphServiceError."""
-    found: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = (await visit.ask("role_names", after=after))["roles"]
-        found += page["nodes"]
-        if not page["pageInfo"]["hasNextPage"]:
-            return sorted(found, key=lambda role: str(role["name"]).casefold())
-        after = page["pageInfo"]["endCursor"]
+    found = await everything(visit, "role_names", "roles")
+    return sorted(found.rows, key=lambda role: str(role["name"]).casefold())
 
 
 def named(value: str, kind: type[Enum]) -> str | None:

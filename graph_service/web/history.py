@@ -12,14 +12,12 @@ from starlette.responses import Response
 from graph_service.domain.run import DecisionCase, RunStatus
 from graph_service.errors import InvalidInput
 from graph_service.web import choices
-from graph_service.web.exports import CSV, JSON, Columns, attachment, csv_of, json_of
-from graph_service.web.paging import Place
+from graph_service.web.exports import MOST_EXPORTED, Columns, file_of, within
+from graph_service.web.paging import Place, everything
 from graph_service.web.rendering import uid
-from graph_service.web.site import Page, Visit
+from graph_service.web.site import Handler, Page, Visit
 
 ROWS = 25
-MOST_EXPORTED = 2000
-_LARGEST_PAGE = 100
 
 CASES = {
     "A": "an exact title",
@@ -101,21 +99,13 @@ async def history(visit: Visit) -> Response:
     )
 
 
-async def as_csv(visit: Visit) -> Response:
-    """The runs that a search finds, as a table."""
-    rows, total = await _exported(visit)
-    response = attachment(csv_of(rows, COLUMNS), _file_name(len(rows), total, "csv"), CSV)
-    response.headers["X-Total-Count"] = str(total)
-    return response
+def _exported(name: str) -> Handler:
+    async def export(visit: Visit) -> Response:
+        search = Search.of(visit.request.query_params)
+        found = await everything(visit, "runs", "pipelineRuns", {"filter": search.filter}, most=MOST_EXPORTED)
+        return file_of(found, COLUMNS, name)
 
-
-async def as_json(visit: Visit) -> Response:
-    """The runs that a search finds, for a program."""
-    rows, total = await _exported(visit)
-    content = json_of(rows, COLUMNS, totalCount=total, exportedCount=len(rows))
-    response = attachment(content, _file_name(len(rows), total, "json"), JSON)
-    response.headers["X-Total-Count"] = str(total)
-    return response
+    return export
 
 
 _NONE: dict[str, Any] = {"totalCount": 0, "nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
@@ -126,48 +116,22 @@ async def _runs(visit: Visit, search: Search, first: int, after: str | None) -> 
     return page
 
 
-async def _exported(visit: Visit) -> tuple[list[dict[str, Any]], int]:
-    """The newest runs that the address looks for, so many at most, and how many there are. Raises InvalidInput."""
-    search, after = Search.of(visit.request.query_params), None
-    rows: list[dict[str, Any]] = []
-    while True:
-        page = await _runs(visit, search, _LARGEST_PAGE, after)
-        rows += page["nodes"]
-        if len(rows) >= MOST_EXPORTED or not page["pageInfo"]["hasNextPage"]:
-            return rows[:MOST_EXPORTED], page["totalCount"]
-        after = page["pageInfo"]["endCursor"]
-
-
-def _file_name(count: int, total: int, ending: str) -> str:
-    return f"runs.{ending}" if count == total else f"runs-newest-{count}-of-{total}.{ending}"
-
-
-def _within(*path: str) -> Any:
-    def read(row: Any) -> Any:
-        for name in path:
-            row = row and row[name]
-        return row
-
-    return read
-
-
 COLUMNS: Columns = {
     "run": lambda run: uid(run["id"]),
-    "started": _within("createdAt"),
-    "title": lambda run: run["jobTitle"] or _within("parsed", "title")(run),
-    "company": _within("parsed", "companyName"),
-    "role": lambda run: _within("decision", "role", "name")(run) or _within("decision", "newRoleName")(run),
-    "roleSlug": _within("decision", "role", "slug"),
-    "case": _within("decision", "case"),
-    "status": _within("status"),
-    "confidence": _within("decision", "confidence"),
-    "costUsd": _within("cost", "totalUsd"),
-    "durationMs": _within("durationMs"),
-    "rejectionReason": _within("rejectionReason"),
+    "started": within("createdAt"),
+    "title": lambda run: run["jobTitle"] or within("parsed", "title")(run),
+    "company": within("parsed", "companyName"),
+    "role": lambda run: within("decision", "role", "name")(run) or within("decision", "newRoleName")(run),
+    "roleSlug": within("decision", "role", "slug"),
+    "case": within("decision", "case"),
+    "status": within("status"),
+    "confidence": within("decision", "confidence"),
+    "costUsd": within("cost", "totalUsd"),
+    "durationMs": within("durationMs"),
+    "rejectionReason": within("rejectionReason"),
 }
 
 PAGES = (
     Page("/runs", history),
-    Page("/runs.csv", as_csv),
-    Page("/runs.json", as_json),
+    *(Page(f"/runs.{kind}", _exported(f"runs.{kind}")) for kind in ("csv", "json")),
 )

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 
 from graph_service.domain.nodes import DimensionOrder
 from graph_service.domain.taxonomy import SkillNature
-from graph_service.web.exports import CSV, JSON, Columns, attachment, csv_of
-from graph_service.web.paging import Place
+from graph_service.web.exports import Columns, file_of
+from graph_service.web.paging import Place, everything
 from graph_service.web.site import Page, Visit
 
 PAGE_SIZE = 50
@@ -27,18 +26,6 @@ class Listing:
     name: str
     filters: Callable[[Mapping[str, str]], dict[str, object]]
     columns: Columns
-
-
-async def everything(visit: Visit, query: str, connection: str, **variables: object) -> list[dict[str, Any]]:
-    """All nodes of a connection, page by page. Raises GraphServiceError."""
-    found: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = (await visit.ask(query, **variables, first=LARGEST_PAGE, after=after))[connection]
-        found += page["nodes"]
-        if not page["pageInfo"]["hasNextPage"]:
-            return found
-        after = page["pageInfo"]["endCursor"]
 
 
 def sent(visit: Visit) -> dict[str, str]:
@@ -59,7 +46,7 @@ async def dimensions(visit: Visit) -> Response:
 
 async def skills(visit: Visit) -> Response:
     """A page of skills."""
-    names = await everything(visit, "dimension_names", "dimensions")
+    names = (await everything(visit, "dimension_names", "dimensions")).rows
     groups = (await visit.ask("groups"))["categories"]
     return await _page(visit, _SKILLS, groups=groups, natures=list(SkillNature.__members__), dimension_names=names)
 
@@ -74,10 +61,8 @@ async def _page(visit: Visit, listed: Listing, **values: Any) -> Response:
 
 def _exported(listed: Listing, name: str) -> Callable[[Visit], Any]:
     async def export(visit: Visit) -> Response:
-        found = await everything(visit, listed.name, listed.name, **listed.filters(sent(visit)))
-        if name.endswith(".json"):
-            return attachment(orjson.dumps(found), name, JSON)
-        return attachment(csv_of(found, listed.columns), name, CSV)
+        found = await everything(visit, listed.name, listed.name, listed.filters(sent(visit)))
+        return file_of(found, listed.columns, name)
 
     return export
 

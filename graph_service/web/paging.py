@@ -1,4 +1,4 @@
-"""Pages of a list as addresses. Cursors lead on only: an address keeps those of the pages before, to lead back."""
+"""Pages of a list as addresses, and all of them. Cursors lead on only: an address keeps those of the pages before."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from graph_service.web.site import Visit
+
 MOST_STEPS = 20
 """So many pages back are kept; from there it is the first page."""
+_LARGEST = 100
 _BETWEEN = "."
 """A cursor has none."""
 
@@ -44,3 +47,27 @@ class Place:
             return None
         trail = (*self.trail, self.after) if self.after else ()
         return Place(page_info["endCursor"], trail[-MOST_STEPS:])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of a list, from its beginning, and how many there are in all."""
+
+    rows: list[dict[str, Any]]
+    total: int
+
+
+async def everything(
+    visit: Visit, query: str, connection: str, variables: Mapping[str, object] | None = None, *, most: int | None = None
+) -> Found:
+    """All nodes of a connection, or so many at most, page by page. Raises GraphServiceError."""
+    rows: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = (await visit.ask(query, **(variables or {}), first=_LARGEST, after=after))[connection]
+        rows += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return Found(rows[:most], len(rows))
+        if most is not None and len(rows) >= most:
+            return Found(rows[:most], page["totalCount"])
+        after = page["pageInfo"]["endCursor"]

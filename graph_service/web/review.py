@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -25,10 +26,11 @@ from graph_service.errors import InvalidInput
 from graph_service.web import choices
 from graph_service.web.approvals import HOMONYM, WAS, approval, chosen, said, version
 from graph_service.web.effects import effects
-from graph_service.web.paging import Place
+from graph_service.web.exports import MOST_EXPORTED, Columns, file_of, within
+from graph_service.web.paging import Place, everything
 from graph_service.web.passages import witness
 from graph_service.web.problems import Problem, problem_of, problems_in, status_of_problems
-from graph_service.web.site import Page, Visit
+from graph_service.web.site import Handler, Page, Visit
 
 ROWS = 25
 RECENT = 8
@@ -288,7 +290,23 @@ async def _events(visit: Visit, ids: Sequence[str]) -> list[dict[str, Any]]:
     return [event for event in found if event]
 
 
+def _exported(name: str) -> Handler:
+    async def export(visit: Visit) -> Response:
+        listing = Queue.of(visit.request.query_params)
+        found = await everything(visit, "review_items", "reviewItems", listing.variables, most=MOST_EXPORTED)
+        return file_of(found, COLUMNS, name)
+
+    return export
+
+
+COLUMNS: Columns = {
+    **{name: itemgetter(name) for name in ("id", "kind", "status", "text", "count")},
+    "role": within("role", "name"),
+    **{name: itemgetter(name) for name in ("createdAt", "decidedAt", "decidedBy")},
+}
+
 PAGES = (
+    *(Page(f"/review.{kind}", _exported(f"review.{kind}")) for kind in ("csv", "json")),
     Page("/review", queue),
     Page("/review/approve", approve, ("POST",)),
     Page("/review/reject", reject, ("POST",)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -317,3 +319,14 @@ async def test_review_is_accessible_and_fits(website: Website, width: int, dark:
 async def test_every_kind_is_accessible(website: Website, kind: str) -> None:
     async with website.visit(f"/review?kind={kind}&status=ALL", signed_in=True) as page:
         assert await barriers(page) == []
+
+
+async def test_queue_is_exported_as_it_is_filtered(website: Website) -> None:
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False) as http:
+        table = await http.get("/review.csv?status=ALL&kind=NEW_SKILL")
+        listed = await http.get("/review.json?status=ALL&kind=NEW_SKILL")
+
+    rows, lines = listed.json()["rows"], list(csv.DictReader(io.StringIO(table.text)))
+    assert {row["kind"] for row in rows} == {"NEW_SKILL"}
+    assert [line["id"] for line in lines] == [row["id"] for row in rows]
+    assert table.headers["content-disposition"] == 'attachment; filename="review.csv"'

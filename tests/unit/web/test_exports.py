@@ -3,10 +3,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 
-from graph_service.web.exports import Columns, attachment, csv_of, in_order, json_of
+from graph_service.web.exports import Columns, attachment, csv_of, file_of, in_order, within
+from graph_service.web.paging import Found
 
 COLUMNS: Columns = {"name": lambda row: row["name"], "score": lambda row: row.get("score")}
 
@@ -32,10 +34,23 @@ def test_rows_that_hold_values_in_order_are_written_in_it() -> None:
     assert csv_of([("a", None), ("b", 2)], in_order("name", "count")) == "name,count\r\na,\r\nb,2\r\n"
 
 
-def test_json_says_what_it_is_about_before_its_rows() -> None:
-    content = json_of([{"name": "=1", "score": 0.5}], COLUMNS, totalCount=7)
+@pytest.mark.parametrize(("total", "name"), [(2, "runs.json"), (7, "runs-first-2-of-7.json")])
+def test_file_has_the_rows_and_says_how_many_there_are(total: int, name: str) -> None:
+    rows: list[dict[str, Any]] = [{"name": "=1", "score": 0.5}, {"name": "b"}]
 
-    assert json.loads(content) == {"totalCount": 7, "rows": [{"name": "=1", "score": 0.5}]}
+    answer = file_of(Found(rows, total), COLUMNS, "runs.json")
+
+    assert json.loads(bytes(answer.body)) == {"totalCount": total, "exportedCount": 2, "rows": rows}
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["x-total-count"] == str(total)
+
+
+def test_file_for_a_spreadsheet_has_columns() -> None:
+    assert file_of(Found([{"name": "a"}], 1), COLUMNS, "runs.csv").body == b"name,score\r\na,\r\n"
+
+
+def test_value_within_is_none_where_something_on_the_way_is() -> None:
+    assert [within("role", "name")(row) for row in ({"role": {"name": "a"}}, {"role": None})] == ["a", None]
 
 
 def test_attachment_is_saved_under_its_name_and_not_kept() -> None:
