@@ -16,7 +16,7 @@ demo: $(DONE)
 	@$(BIN)/graph-service demo "$(JD)"
 
 test: $(DONE) $(AUDIT)/node_modules lint types schema
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 lint: $(DONE)
 	$(BIN)/ruff check .

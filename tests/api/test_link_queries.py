@@ -194,8 +194,8 @@ async def test_links_of_many_nodes_are_one_statement(small_graph: Graph, embedde
     assert len(data["skills"]["nodes"]) == 20
     assert sorted(graph.read_names) == [
         "taxonomy/dimensions",
+        "taxonomy/merged_skills",
         "taxonomy/skill_links_of_skills",
-        "taxonomy/skills",
         "taxonomy/skills_count",
         "taxonomy/skills_page",
     ]

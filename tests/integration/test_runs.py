@@ -1092,6 +1092,7 @@ def whole_run(run: Run) -> Run:
         status=RunStatus.COMPLETED,
         job_title="Nurse",
         finished_step=RunStep.FINALIZE,
+        failure_reason="the model did not answer",
         rejection_reason="none",
         duration_ms=12,
         library_version=7,

@@ -20,8 +20,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-QUERY, EXTRACT, DETAILS, FINALIZE, FOLLOW, CURATE, QUEUE, DUPLICATES = blocks("graphql")
-ANSWER, EXTRACTED = (json.loads(block) for block in blocks("json"))
+QUERY, SEARCH, EXTRACT, DETAILS, FINALIZE, FOLLOW, CURATE, QUEUE, DUPLICATES = blocks("graphql")
+ANSWER, EXTRACTED, REFUSAL = (json.loads(block) for block in blocks("json"))
 
 
 async def run_id(schema: Schema, pipeline: Pipeline) -> str:
@@ -32,6 +32,12 @@ async def run_id(schema: Schema, pipeline: Pipeline) -> str:
 
 async def test_readme_query_has_the_answer_that_readme_shows(schema: Schema, pipeline: Pipeline) -> None:
     assert await answered(schema, pipeline, QUERY) == ANSWER
+
+
+async def test_readme_search_finds_what_is_half_typed(schema: Schema, pipeline: Pipeline) -> None:
+    found = (await answered(schema, pipeline, SEARCH))["search"]
+
+    assert (found[0]["node"]["__typename"], found[0]["node"]["name"]) == ("Skill", "Kubernetes")
 
 
 async def test_readme_first_step_answers_what_readme_shows(schema: Schema, pipeline: Pipeline) -> None:

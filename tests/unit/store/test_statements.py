@@ -89,5 +89,5 @@ async def test_transaction_refuses_a_missing_parameter() -> None:
 
 
 async def test_transaction_refuses_a_parameter_too_many() -> None:
-    with pytest.raises(TypeError, match=r"taxonomy/roles_count takes \[\], not \['limit'\]"):
-        await Transaction(never_called()).run("taxonomy/roles_count", limit=1)
+    with pytest.raises(TypeError, match=r"taxonomy/stats takes \[\], not \['limit'\]"):
+        await Transaction(never_called()).run("taxonomy/stats", limit=1)

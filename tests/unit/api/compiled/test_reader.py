@@ -154,7 +154,6 @@ def test_plans_are_bounded_together() -> None:
         ('{ stats { skills } __type(name: "Role") { name } }', "introspection"),
         ('{ search(text: "x") { score } }', "field: Query.search"),
         ('{ skill(slug: "x") { similar { score } } }', "field: Skill.similar"),
-        ("{ pipelineRuns { nodes { placement { __typename } } } }", "field: PipelineRun.placement"),
     ],
 )
 def test_what_is_left_to_plain_execution_says_why(document: str, reason: str) -> None:
