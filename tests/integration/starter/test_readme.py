@@ -109,3 +109,13 @@ async def test_readme_duplicates_come_with_their_reasons(schema: Schema, pipelin
 
     assert {pair["second"]["status"] for pair in found} == {"ACTIVE"}
     assert all(pair["reasons"] and 0.55 <= pair["score"] <= 1 for pair in found)
+
+
+async def test_readme_shows_how_a_limit_is_told(schema: Schema, pipeline: Pipeline) -> None:
+    level = "similar(first: 100) { skill { similar(first: 100) { score } } }"
+
+    result = await schema.execute(f"{{ skills(first: 100) {{ nodes {{ {level} }} }} }}", {}, Context(pipeline, CURATOR))
+
+    assert result.errors is not None
+    [error] = result.errors
+    assert {"message": error.message, "extensions": error.extensions} == REFUSAL
