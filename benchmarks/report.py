@@ -42,7 +42,7 @@ def reads_table(compared: Sequence[Compared]) -> Table:
 
 def markdown(results: Sequence[Result], compared: Sequence[Compared]) -> str:
     """The tables, the machine, how each ratio was measured, and every round."""
-    where = f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    where = f"{platform.system()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     aims = ", ".join(f"{each.rate_aim:.1f} ({each.name})" for each in reads.READS)
     lines = [
         "# Benchmarks",
