@@ -88,7 +88,7 @@ class Limits(BaseModel):
     )
     page: int = Field(100, ge=1, le=1000, description="the largest page of a list")
     values: int = Field(10_000, ge=1, description="values in the variables, those within lists and objects counted")
-    seconds: float = Field(10.0, gt=0, description="how long a query may take, seconds; what writes is never cut off")
+    seconds: float = Field(30.0, gt=0, description="how long a query may take, seconds; what writes is never cut off")
 
 
 NO_MODEL = "none"

@@ -20,11 +20,21 @@ async function* events(body, signal) {
   }
 }
 
+function operationsOf(query) {
+  try {
+    const { definitions } = window.GraphiQL.GraphQL.parse(query);
+    return definitions.filter((definition) => definition.kind === "OperationDefinition");
+  } catch {
+    return []; // the service says what is wrong with it
+  }
+}
+
 async function fetcher(parameters, options = {}) {
-  const document = options.documentAST;
-  const chosen = document?.definitions.find(
-    (definition) => definition.kind === "OperationDefinition" && (!parameters.operationName || definition.name?.value === parameters.operationName),
-  );
+  const operations = operationsOf(parameters.query);
+  const named = operations.find((operation) => operation.name?.value === parameters.operationName);
+  const chosen = named ?? operations[0];
+  // For a moment after an edit GraphiQL still names the operation that was there before.
+  const asked = { ...parameters, operationName: named ? parameters.operationName : chosen?.name?.value };
   const follows = chosen?.operation === "subscription";
   const response = await fetch("/graphql", {
     method: "POST",
@@ -33,7 +43,7 @@ async function fetcher(parameters, options = {}) {
       Accept: follows ? "text/event-stream" : "application/graphql-response+json, application/json",
       ...options.headers,
     },
-    body: JSON.stringify(parameters),
+    body: JSON.stringify(asked),
   });
   return response.headers.get("Content-Type")?.startsWith("text/event-stream") ? events(response.body) : response.json();
 }

@@ -13,7 +13,7 @@ from graph_service.api.schema import Schema, make_schema
 from graph_service.domain.access import Access, Actor
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline
-from graph_service.settings import Thresholds
+from graph_service.settings import Limits, Thresholds
 from graph_service.store import library as library_store
 from graph_service.store.connection import Graph
 from graph_service.taxonomy import read_library
@@ -35,7 +35,8 @@ async def pipeline(graph: Graph, neo4j_home: Path, embedder: HashedEmbedder) -> 
 
 @pytest.fixture(scope="package")
 def schema() -> Schema:
-    return make_schema()
+    # More patient than the service is, so that a busy machine fails no test.
+    return make_schema(limits=Limits(seconds=300))
 
 
 async def answered(schema: Schema, pipeline: Pipeline, document: str, **variables: object) -> dict[str, Any]:
