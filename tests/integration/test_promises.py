@@ -1,15 +1,35 @@
-"""README's examples, executed on the starter library: each answer is the true one, each query can be run."""
+"""What is promised of the starter library, executed on it: README's blocks, GraphiQL's examples, researchers' statements.
+
+One module, so that the library is loaded once.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from graph_service.api.context import Context
-from graph_service.api.schema import Schema
-from graph_service.pipeline.run import Pipeline
-from tests.integration.starter.conftest import CURATOR, EXAMPLE, ROOT, answered
+from graph_service.api.schema import Schema, make_schema
+from graph_service.domain.access import Access, Actor
+from graph_service.language.embeddings import HashedEmbedder
+from graph_service.pipeline.run import Pipeline, Request
+from graph_service.settings import Limits, Thresholds
+from graph_service.store import library as library_store
+from graph_service.store.connection import Graph
+from graph_service.store.statements import names, statement
+from graph_service.taxonomy import read_library
+from graph_service.web.graphiql import Example, examples
+from graph_service.web.research import FOLDER, ORDER
+from tests.support import wipe
 
+ROOT = Path(__file__).parents[2]
+EXAMPLE = (ROOT / "examples" / "platform-engineer.txt").read_text(encoding="utf-8")
+CURATOR = Actor("curator", Access.CURATOR, "curator")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN_SKILLS = 2
 """So many of the found skills are in README's answer."""
@@ -22,6 +42,29 @@ def blocks(language: str) -> list[str]:
 
 QUERY, SEARCH, EXTRACT, DETAILS, FINALIZE, FOLLOW, CURATE, QUEUE, DUPLICATES = blocks("graphql")
 ANSWER, EXTRACTED, REFUSAL = (json.loads(block) for block in blocks("json"))
+
+
+@pytest.fixture(scope="module")
+async def pipeline(graph: Graph, neo4j_home: Path, embedder: HashedEmbedder) -> AsyncIterator[Pipeline]:
+    """A pipeline over the starter library. What is promised does not rest on embeddings, so the double does."""
+    await wipe(graph, neo4j_home)
+    await library_store.load(graph, read_library(), embedder)
+    yield Pipeline(graph, embedder, Thresholds())
+    await wipe(graph, neo4j_home)
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    # More patient than the service is, so that a busy machine fails no test.
+    return make_schema(limits=Limits(seconds=300))
+
+
+async def answered(schema: Schema, pipeline: Pipeline, document: str, **variables: object) -> dict[str, Any]:
+    """The data of an operation without errors, for a curator."""
+    result = await schema.execute(document, variables, Context(pipeline, CURATOR))
+    assert result.errors is None, result.errors
+    assert result.data is not None
+    return result.data
 
 
 async def run_id(schema: Schema, pipeline: Pipeline) -> str:
@@ -119,3 +162,32 @@ async def test_readme_shows_how_a_limit_is_told(schema: Schema, pipeline: Pipeli
     assert result.errors is not None
     [error] = result.errors
     assert {"message": error.message, "extensions": error.extensions} == REFUSAL
+
+
+def test_graphiql_has_ten_examples_with_titles_of_their_own() -> None:
+    assert len({example.title for example in examples()}) == 10
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+async def test_example_answers_on_the_starter_library(example: Example, schema: Schema, pipeline: Pipeline) -> None:
+    await pipeline.run(Request(EXAMPLE, None, "an example"))
+
+    data = await answered(schema, pipeline, example.query, **json.loads(example.variables or "{}"))
+
+    assert all(data.values()), data
+    assert not any(answer.get("errors") for answer in data.values() if isinstance(answer, dict))
+
+
+def test_researchers_page_has_each_of_twenty_statements() -> None:
+    assert sorted(ORDER) == sorted(name.removeprefix(FOLDER) for name in names() if name.startswith(FOLDER))
+    assert len(ORDER) == 20
+
+
+@pytest.mark.parametrize("name", ORDER)
+async def test_statement_answers_and_only_reads(name: str, pipeline: Pipeline) -> None:
+    await pipeline.run(Request(EXAMPLE, None, "an example"))
+
+    records, summary, _ = await pipeline.graph.driver.execute_query(statement(FOLDER + name).text)
+
+    assert records
+    assert summary.query_type == "r"
