@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from graph_service.web.assets import SCRIPTS, OwnAssets, WebJars, media_type
 from graph_service.web.rendering import environment
 
 QUERIES = Path(__file__).parent / "queries"
+_SPREAD = re.compile(r"\.\.\.(\w+)")
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -142,13 +144,13 @@ class Site:
 
     async def ask(self, query: str, variables: Mapping[str, object], context: WebContext) -> dict[str, Any]:
         """The API's answer to one of our queries. Raises GraphServiceError."""
-        return _data(await self._graphql.schema.execute(_text(query), dict(variables), context))
+        return _data(await self._graphql.schema.execute(document(query), dict(variables), context))
 
     async def follow(
         self, query: str, variables: Mapping[str, object], context: WebContext
     ) -> AsyncGenerator[dict[str, Any], None]:
         """What the API tells of one of our subscriptions, while the visitor's key is good. Raises GraphServiceError."""
-        told = await self._graphql.schema.subscribe(_text(query), dict(variables), context)
+        told = await self._graphql.schema.subscribe(document(query), dict(variables), context)
         if isinstance(told, ExecutionResult):
             _data(told)
             return
@@ -207,6 +209,15 @@ class Site:
         return _file(request.path_params["name"], self._scripts.content)
 
 
+@cache
+def document(query: str) -> str:
+    """`queries/<query>.graphql`, with those of `queries/fragments` that it spreads and does not have itself."""
+    text = (QUERIES / f"{query}.graphql").read_text(encoding="utf-8")
+    spread = dict.fromkeys(_SPREAD.findall(text))
+    shared = [QUERIES / "fragments" / f"{name}.graphql" for name in spread if f"fragment {name} " not in text]
+    return "\n".join([text, *(path.read_text(encoding="utf-8") for path in shared)])
+
+
 def content_policy(**more: str) -> str:
     """The Content-Security-Policy, with what a page needs beside it: `font_src="data:"`."""
     allowed = POLICY | {name.replace("_", "-"): sources for name, sources in more.items()}
@@ -241,8 +252,3 @@ def _safe(response: Response) -> Response:
 
 def _address_of_script(name: str) -> str:
     return f"/scripts/{SCRIPTS[name].name}"
-
-
-@cache
-def _text(query: str) -> str:
-    return (QUERIES / f"{query}.graphql").read_text(encoding="utf-8")
