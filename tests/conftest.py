@@ -17,7 +17,7 @@ from graph_service.store import schema
 from graph_service.store.connection import Graph
 from graph_service.store.server import Endpoint, OwnServer
 from graph_service.taxonomy.reader import read_library
-from tests.support import wipe
+from tests.support import JARS, wipe
 
 HERE = Path(__file__).parent
 TIMEOUT_S = 10.0
@@ -36,8 +36,8 @@ def no_real_model() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def jar_cache() -> Path:
-    """Neo4j's jars, kept between sessions: they are 190 MB. GRAPH_SERVICE_TEST_JARS names another folder."""
-    return Path(os.environ.get("GRAPH_SERVICE_TEST_JARS") or HERE.parent / ".home" / "jars")
+    """Where the jars of Neo4j and of the pages are kept."""
+    return JARS
 
 
 @pytest.fixture(scope="session")

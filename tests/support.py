@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 from graph_service.store.connection import Graph, Row
 
+JARS = Path(os.environ.get("GRAPH_SERVICE_TEST_JARS") or Path(__file__).parents[1] / ".home" / "jars")
+"""Neo4j's jars, kept between sessions: they are 190 MB. The variable names another folder."""
 Facts = set[tuple[Any, ...]]
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 
 from graph_service.errors import NotFound
 from graph_service.web import choices
-from graph_service.web.exports import CSV, JSON, attachment, csv_of, in_order
+from graph_service.web.exports import files, in_order, saved
 from graph_service.web.site import Page, Visit
 
 Found = Mapping[str, Any]
@@ -106,9 +105,7 @@ async def compare(visit: Visit) -> Response:
 async def export(visit: Visit) -> Response:
     """A comparison as a file. Raises NotFound."""
     found = await _compared(visit, *_ends(visit))
-    if visit.request.url.path.endswith(".json"):
-        return attachment(orjson.dumps({"there": found.there, "back": found.back}), "comparison.json", JSON)
-    return attachment(csv_of(_rows(found), in_order("of", "kind", "slug", "name")), "comparison.csv", CSV)
+    return saved(visit.path, asdict(found), _rows(found), in_order("of", "kind", "slug", "name"))
 
 
 async def _compared(visit: Visit, start: str, end: str) -> Comparison:
@@ -141,4 +138,4 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-PAGES = (Page("/compare", compare), Page("/compare.csv", export), Page("/compare.json", export))
+PAGES = (Page("/compare", compare), *files("/compare", export))

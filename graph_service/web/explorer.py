@@ -9,7 +9,7 @@ import orjson
 from starlette.responses import Response
 
 from graph_service.store.search import SearchMode
-from graph_service.web.exports import CSV, JSON, attachment, csv_of, in_order
+from graph_service.web.exports import JSON, files, in_order, saved
 from graph_service.web.links import address
 from graph_service.web.site import Page, Visit
 
@@ -45,10 +45,8 @@ async def suggestions(visit: Visit) -> Response:
 async def export(visit: Visit) -> Response:
     """What a search finds, as a file."""
     hits = await _hits(visit, _text(visit), SearchMode.HYBRID, MOST_HITS)
-    if visit.request.url.path.endswith(".json"):
-        return attachment(orjson.dumps(hits), "search.json", JSON)
     rows = ((_kind(hit), name_of(hit["node"]), address(hit["node"]), hit["matched"], hit["score"]) for hit in hits)
-    return attachment(csv_of(rows, in_order("kind", "name", "address", "matched", "score")), "search.csv", CSV)
+    return saved(visit.path, hits, rows, in_order("kind", "name", "address", "matched", "score"))
 
 
 def name_of(node: Mapping[str, Any]) -> str:
@@ -78,6 +76,5 @@ def _text(visit: Visit) -> str:
 PAGES = (
     Page("/explore", explore),
     Page("/explore/suggestions.json", suggestions),
-    Page("/explore.csv", export),
-    Page("/explore.json", export),
+    *files("/explore", export),
 )

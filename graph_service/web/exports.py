@@ -12,6 +12,7 @@ import orjson
 from starlette.responses import Response
 
 from graph_service.web.paging import Found
+from graph_service.web.site import Handler, Page
 
 Columns = Mapping[str, Callable[[Any], object]]
 """The name of each column, and what it reads of a row."""
@@ -36,18 +37,20 @@ def in_order(*names: str) -> Columns:
     return {name: itemgetter(at) for at, name in enumerate(names)}
 
 
-def file_of(found: Found, columns: Columns, name: str) -> Response:
-    """The rows of a list as a file: as JSON as the API answers them, as CSV in columns.
+def files(path: str, handler: Handler) -> tuple[Page, ...]:
+    """The addresses of a file in either format: `<path>.csv` and `<path>.json`."""
+    return tuple(Page(f"{path}.{ending}", handler) for ending in ("csv", "json"))
+
+
+def file_of(path: str, found: Found, columns: Columns) -> Response:
+    """The rows of a list as the file at an address: as JSON as the API answers them, as CSV in columns.
 
     Where there are more, its name says so, and X-Total-Count how many there are.
     """
-    stem, _, ending = name.rpartition(".")
-    full = name if len(found.rows) == found.total else f"{stem}-first-{len(found.rows)}-of-{found.total}.{ending}"
-    if ending == "json":
-        content = {"totalCount": found.total, "exportedCount": len(found.rows), "rows": found.rows}
-        response = attachment(orjson.dumps(content, option=orjson.OPT_INDENT_2), full, JSON)
-    else:
-        response = attachment(csv_of(found.rows, columns), full, CSV)
+    is_whole = len(found.rows) == found.total
+    part = "" if is_whole else f"-first-{len(found.rows)}-of-{found.total}"
+    content = {"totalCount": found.total, "exportedCount": len(found.rows), "rows": found.rows}
+    response = saved(path, content, found.rows, columns, part)
     response.headers["X-Total-Count"] = str(found.total)
     return response
 
@@ -63,10 +66,14 @@ def within(*path: str) -> Callable[[Any], Any]:
     return read
 
 
-def attachment(content: str | bytes, name: str, media_type: str) -> Response:
-    """A file that the browser saves under a name of ours."""
+def saved(path: str, content: object, rows: Iterable[Any], columns: Columns, part: str = "") -> Response:
+    """The file at an address: the content as JSON, or its rows as CSV. `part` is added to its name."""
+    stem, _, ending = path.rpartition("/")[2].rpartition(".")
+    name = f"{stem}{part}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, headers=headers, media_type=media_type)
+    if ending == "json":
+        return Response(orjson.dumps(content, option=orjson.OPT_INDENT_2), headers=headers, media_type=JSON)
+    return Response(csv_of(rows, columns), headers=headers, media_type=CSV)
 
 
 def _cell(value: object) -> object:

@@ -15,18 +15,22 @@ from graph_service.errors import InvalidInput
 
 MOST_FIELDS = 1_100
 MB = 1_000_000
+USUAL_MB = 1
+"""What a form without a file may have."""
 _PATIENCE = 20
 """Times the limit: so much more is read and dropped, so that the browser gets to see the answer."""
 
 
 @asynccontextmanager
-async def bounded_form(request: Request, most_mb: int) -> AsyncGenerator[FormData, None]:
+async def bounded_form(request: Request, most_mb: int = USUAL_MB) -> AsyncGenerator[FormData, None]:
     """The form that a request carries; its files are closed afterwards.
 
     Raises InvalidInput where it is larger, and where it cannot be read.
     """
     receive = _Bounded(request.receive, most_mb * MB)
-    too_large = InvalidInput(f"the file is larger than {most_mb} MB; choose a smaller one, or paste the text", "file")
+    too_large = InvalidInput(
+        f"what was sent is larger than {most_mb} MB; choose a smaller file, or send less text", "file"
+    )
     try:
         form = await Request(request.scope, receive).form(max_files=1, max_fields=MOST_FIELDS, max_part_size=MB)
     except ClientDisconnect:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -12,10 +12,10 @@ from starlette.responses import Response
 from graph_service.domain.run import DecisionCase, RunStatus
 from graph_service.errors import InvalidInput
 from graph_service.web import choices
-from graph_service.web.exports import MOST_EXPORTED, Columns, file_of, within
-from graph_service.web.paging import Place, everything
+from graph_service.web.exports import MOST_EXPORTED, Columns, file_of, files, within
+from graph_service.web.paging import Place, everything, said_by
 from graph_service.web.rendering import uid
-from graph_service.web.site import Handler, Page, Visit
+from graph_service.web.site import Page, Visit
 
 ROWS = 25
 
@@ -53,8 +53,7 @@ class Search:
     @property
     def parameters(self) -> dict[str, str]:
         """As an address says it."""
-        said = {name: str(getattr(self, name)) for name in type(self).__dataclass_fields__}
-        return {name: value for name, value in said.items() if value}
+        return said_by(asdict(self))
 
     @property
     def filter(self) -> dict[str, str]:
@@ -80,7 +79,7 @@ async def history(visit: Visit) -> Response:
     search, place = Search.of(visit.request.query_params), Place.of(visit.request.query_params)
     found, message = _NONE, None
     try:
-        found = await _runs(visit, search, ROWS, place.after)
+        found = (await visit.ask("runs", filter=search.filter, first=ROWS, after=place.after))["pipelineRuns"]
     except InvalidInput as refused:
         message = refused.message
     return visit.page(
@@ -99,22 +98,14 @@ async def history(visit: Visit) -> Response:
     )
 
 
-def _exported(name: str) -> Handler:
-    async def export(visit: Visit) -> Response:
-        search = Search.of(visit.request.query_params)
-        found = await everything(visit, "runs", "pipelineRuns", {"filter": search.filter}, most=MOST_EXPORTED)
-        return file_of(found, COLUMNS, name)
-
-    return export
+async def export(visit: Visit) -> Response:
+    """The runs that the address looks for, as a file."""
+    search = Search.of(visit.request.query_params)
+    found = await everything(visit, "runs", "pipelineRuns", {"filter": search.filter}, most=MOST_EXPORTED)
+    return file_of(visit.path, found, COLUMNS)
 
 
 _NONE: dict[str, Any] = {"totalCount": 0, "nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
-
-
-async def _runs(visit: Visit, search: Search, first: int, after: str | None) -> dict[str, Any]:
-    page: dict[str, Any] = (await visit.ask("runs", filter=search.filter, first=first, after=after))["pipelineRuns"]
-    return page
-
 
 COLUMNS: Columns = {
     "run": lambda run: uid(run["id"]),
@@ -133,5 +124,5 @@ COLUMNS: Columns = {
 
 PAGES = (
     Page("/runs", history),
-    *(Page(f"/runs.{kind}", _exported(f"runs.{kind}")) for kind in ("csv", "json")),
+    *files("/runs", export),
 )

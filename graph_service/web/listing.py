@@ -11,12 +11,11 @@ from starlette.responses import Response
 
 from graph_service.domain.nodes import DimensionOrder
 from graph_service.domain.taxonomy import SkillNature
-from graph_service.web.exports import Columns, file_of
+from graph_service.web.exports import Columns, file_of, files
 from graph_service.web.paging import Place, everything
-from graph_service.web.site import Page, Visit
+from graph_service.web.site import Handler, Page, Visit
 
 PAGE_SIZE = 50
-LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ async def skills(visit: Visit) -> Response:
     """A page of skills."""
     names = (await everything(visit, "dimension_names", "dimensions")).rows
     groups = (await visit.ask("groups"))["categories"]
-    return await _page(visit, _SKILLS, groups=groups, natures=list(SkillNature.__members__), dimension_names=names)
+    return await _page(visit, _SKILLS, groups=groups, natures=SkillNature, dimension_names=names)
 
 
 async def _page(visit: Visit, listed: Listing, **values: Any) -> Response:
@@ -59,10 +58,10 @@ async def _page(visit: Visit, listed: Listing, **values: Any) -> Response:
     return visit.page(f"explore/{listed.name}", **values)
 
 
-def _exported(listed: Listing, name: str) -> Callable[[Visit], Any]:
+def _exported(listed: Listing) -> Handler:
     async def export(visit: Visit) -> Response:
         found = await everything(visit, listed.name, listed.name, listed.filters(sent(visit)))
-        return file_of(found, listed.columns, name)
+        return file_of(visit.path, found, listed.columns)
 
     return export
 
@@ -117,9 +116,5 @@ PAGES = (
     Page("/roles", roles),
     Page("/skills", skills),
     Page("/dimensions", dimensions),
-    *(
-        Page(f"/{listed.name}.{kind}", _exported(listed, f"{listed.name}.{kind}"))
-        for listed in (_ROLES, _SKILLS, _DIMENSIONS)
-        for kind in ("csv", "json")
-    ),
+    *(page for listed in (_ROLES, _SKILLS, _DIMENSIONS) for page in files(f"/{listed.name}", _exported(listed))),
 )

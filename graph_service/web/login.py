@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from graph_service.api import session
+from graph_service.web.forms import bounded_form
 from graph_service.web.site import Page, Visit
 
 
@@ -15,10 +16,10 @@ async def ask_for_key(visit: Visit) -> Response:
 
 async def sign_in(visit: Visit) -> Response:
     """Begin a session with the key that was sent. Raises Unauthenticated, Forbidden."""
-    form = await visit.request.form()
-    key = str(form.get("key", "")).strip()
+    async with bounded_form(visit.request) as form:
+        key, onward = str(form.get("key", "")).strip(), _onward(form.get("onward"))
     await visit.context.introduce(key)
-    response = visit.redirect(_onward(form.get("onward")))
+    response = visit.redirect(onward)
     session.begin(response, key, secure=visit.request.url.scheme == "https")
     return response
 

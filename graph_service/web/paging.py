@@ -31,8 +31,7 @@ class Place:
     @property
     def parameters(self) -> dict[str, str]:
         """As an address says it."""
-        said = {"after": self.after or "", "trail": _BETWEEN.join(self.trail)}
-        return {name: value for name, value in said.items() if value}
+        return said_by({"after": self.after or "", "trail": _BETWEEN.join(self.trail)})
 
     @property
     def back(self) -> Place | None:
@@ -55,6 +54,11 @@ class Found:
 
     rows: list[dict[str, Any]]
     total: int
+
+
+def said_by(values: Mapping[str, str]) -> dict[str, str]:
+    """What an address says of these values: all but the empty ones."""
+    return {name: value for name, value in values.items() if value}
 
 
 async def everything(

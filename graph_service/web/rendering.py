@@ -89,6 +89,11 @@ def pairs(rows: Iterable[Mapping[str, Any]], value: str, text: str) -> list[tupl
     return [(row[value], row[text]) for row in rows]
 
 
+def counted_names(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The names of groups, each with how many are in it: what one chooses from."""
+    return [(group["name"], f"{group['name']} ({group['count']})") for group in groups]
+
+
 def combined(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
     """What both say, the second where they differ."""
     return {**first, **second}
@@ -117,5 +122,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "tone": tone,
     "spoken_names": spoken_names,
     "pairs": pairs,
+    "counted_names": counted_names,
     "combined": combined,
 }

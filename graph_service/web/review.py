@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from operator import itemgetter
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -26,11 +26,12 @@ from graph_service.errors import InvalidInput
 from graph_service.web import choices
 from graph_service.web.approvals import HOMONYM, WAS, approval, chosen, said, version
 from graph_service.web.effects import effects
-from graph_service.web.exports import MOST_EXPORTED, Columns, file_of, within
-from graph_service.web.paging import Place, everything
+from graph_service.web.exports import MOST_EXPORTED, Columns, file_of, files, within
+from graph_service.web.forms import bounded_form
+from graph_service.web.paging import Place, everything, said_by
 from graph_service.web.passages import witness
 from graph_service.web.problems import Problem, problem_of, problems_in, status_of_problems
-from graph_service.web.site import Handler, Page, Visit
+from graph_service.web.site import Page, Visit
 
 ROWS = 25
 RECENT = 8
@@ -74,8 +75,7 @@ class Queue:
     @property
     def parameters(self) -> dict[str, str]:
         """As an address says it."""
-        said = {name: str(getattr(self, name)) for name in type(self).__dataclass_fields__}
-        return {name: value for name, value in said.items() if value}
+        return said_by(asdict(self))
 
     @property
     def variables(self) -> dict[str, object]:
@@ -119,14 +119,14 @@ async def queue(visit: Visit) -> Response:
 
 async def approve(visit: Visit) -> Response:
     """Approve one item, as the form says."""
-    form = await visit.request.form()
+    form = await _sent(visit)
     payload = (await visit.ask("approve", input=approval(form)))["approveReviewItem"]
     return await _decided(visit, payload, form)
 
 
 async def reject(visit: Visit) -> Response:
     """Turn one item down."""
-    form = await visit.request.form()
+    form = await _sent(visit)
     payload = await visit.ask(
         "reject",
         id=said(form, "item"),
@@ -138,7 +138,7 @@ async def reject(visit: Visit) -> Response:
 
 async def decide_all(visit: Visit) -> Response:
     """Approve, or turn down, all that are ticked: what came of each is said."""
-    form = await visit.request.form()
+    form = await _sent(visit)
     ticked, item = chosen(form), said(form, "item")
     if not ticked:
         nothing = Problem("INVALID_INPUT", "no item is ticked; tick those that you mean, then approve or reject them")
@@ -159,7 +159,7 @@ async def decide_all(visit: Visit) -> Response:
 
 async def undo(visit: Visit) -> Response:
     """Take events back, the last one first."""
-    form = await visit.request.form()
+    form = await _sent(visit)
     undone: list[str] = []
     refused: list[Problem] = []
     for event in reversed([str(event) for event in form.getlist("event")][:ROWS]):
@@ -167,6 +167,12 @@ async def undo(visit: Visit) -> Response:
         undone += [payload["event"]["id"]] if payload["event"] else []
         refused += problems_in(payload)
     return await _answer(visit, Outcome(undone=undone, refused=refused, item=said(form, "item")))
+
+
+async def _sent(visit: Visit) -> FormData:
+    """The form that was sent; it has no file. Raises InvalidInput."""
+    async with bounded_form(visit.request) as form:
+        return form
 
 
 async def suggestions(visit: Visit) -> Response:
@@ -290,13 +296,11 @@ async def _events(visit: Visit, ids: Sequence[str]) -> list[dict[str, Any]]:
     return [event for event in found if event]
 
 
-def _exported(name: str) -> Handler:
-    async def export(visit: Visit) -> Response:
-        listing = Queue.of(visit.request.query_params)
-        found = await everything(visit, "review_items", "reviewItems", listing.variables, most=MOST_EXPORTED)
-        return file_of(found, COLUMNS, name)
-
-    return export
+async def export(visit: Visit) -> Response:
+    """The items that the address lists, as a file."""
+    listing = Queue.of(visit.request.query_params)
+    found = await everything(visit, "review_items", "reviewItems", listing.variables, most=MOST_EXPORTED)
+    return file_of(visit.path, found, COLUMNS)
 
 
 COLUMNS: Columns = {
@@ -306,7 +310,7 @@ COLUMNS: Columns = {
 }
 
 PAGES = (
-    *(Page(f"/review.{kind}", _exported(f"review.{kind}")) for kind in ("csv", "json")),
+    *files("/review", export),
     Page("/review", queue),
     Page("/review/approve", approve, ("POST",)),
     Page("/review/reject", reject, ("POST",)),

@@ -21,7 +21,6 @@ from graph_service.web.problems import Problem, problem_of, problems_in, status_
 from graph_service.web.run_view import RunView
 from graph_service.web.site import Page, Visit
 
-FORM_MB = 1
 MOST_ROLES = 8
 _GOING = ("QUEUED", "RUNNING")
 
@@ -128,7 +127,7 @@ async def _after(visit: Visit, uid: str, typed: Typed, problems: Sequence[Proble
 async def confirm_skills(visit: Visit) -> Response:
     """Step 2 with the skills that were kept, renamed and added."""
     uid = _uid(visit.request.path_params["id"])
-    async with bounded_form(visit.request, FORM_MB) as form:
+    async with bounded_form(visit.request) as form:
         typed = _typed_skills(form)
         chosen = _chosen(form, typed)
     answer = await visit.ask("extract_details", run=global_id("PipelineRun", uid), skills=chosen)
@@ -151,7 +150,7 @@ def _chosen(form: FormData, typed: Typed) -> list[str] | None:
 async def confirm_role(visit: Visit) -> Response:
     """Step 3 with the role that was decided, or the one that a person names."""
     uid = _uid(visit.request.path_params["id"])
-    async with bounded_form(visit.request, FORM_MB) as form:
+    async with bounded_form(visit.request) as form:
         typed, chosen = Typed(role=str(form.get("role", "")).strip()), str(form.get("slug", ""))
     slug = chosen or await _slug_of(visit, typed.role)
     if typed.role and slug is None:

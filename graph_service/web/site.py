@@ -68,6 +68,11 @@ class Visit:
         self._site = site
 
     @property
+    def path(self) -> str:
+        """The address that is asked for, without its parameters."""
+        return self.request.url.path
+
+    @property
     def settings(self) -> Settings:
         """The service's."""
         return self._site.settings
@@ -161,7 +166,7 @@ class Site:
 
     def page(self, template: str, visit: Visit | None, status: int, values: Mapping[str, object]) -> Response:
         """A page for a visitor, or for one of whom nothing is known."""
-        about = {"visitor": visit.context.caller if visit else None, "path": visit.request.url.path if visit else ""}
+        about = {"visitor": visit.context.caller if visit else None, "path": visit.path if visit else ""}
         return HTMLResponse(self._templates.get_template(f"{template}.html").render(about | dict(values)), status)
 
     async def missing(self, request: Request, error: Exception) -> Response:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 
 from graph_service.errors import NotFound
 from graph_service.web import links
-from graph_service.web.exports import CSV, JSON, Columns, attachment, csv_of, in_order
+from graph_service.web.exports import Columns, files, in_order, saved
 from graph_service.web.links import EXPORTED, exported, is_live
 from graph_service.web.site import Handler, Page, Visit
 
@@ -57,15 +56,12 @@ def _shown(subject: Subject) -> Handler:
     return show
 
 
-def _saved(subject: Subject, kind: str) -> Handler:
+def _saved(subject: Subject) -> Handler:
     async def save(visit: Visit) -> Response:
         found = await _found(visit, subject)
         if isinstance(found, str):
-            return visit.redirect(f"{subject.place}/{found}.{kind}")
-        name = f"{found['slug']}.{kind}"
-        if kind == "json":
-            return attachment(orjson.dumps(found), name, JSON)
-        return attachment(csv_of(subject.rows(found), subject.columns), name, CSV)
+            return visit.redirect(f"{subject.place}/{found}.{visit.path.rpartition('.')[2]}")
+        return saved(visit.path, found, subject.rows(found), subject.columns)
 
     return save
 
@@ -117,11 +113,7 @@ _SUBJECTS = (
 )
 
 PAGES = (
-    *(
-        Page(f"{subject.place}/{{slug}}.{kind}", _saved(subject, kind))
-        for subject in _SUBJECTS
-        for kind in ("csv", "json")
-    ),
+    *(page for subject in _SUBJECTS for page in files(f"{subject.place}/{{slug}}", _saved(subject))),
     *(Page(f"{subject.place}/{{slug}}", _shown(subject)) for subject in _SUBJECTS),
     Page("/why", why),
 )

@@ -173,8 +173,8 @@ async def test_file_that_is_too_large_is_refused_before_it_is_kept(website: Webs
             "The file is larger than 5 MB; choose a smaller one, or paste the text."
         )
 
-    told = [{"sentence": "The file is larger than 5 MB; choose a smaller one, or paste the text.", "needsKey": False}]
-    assert answer.json() == {"problems": told}
+    told = "What was sent is larger than 5 MB; choose a smaller file, or send less text."
+    assert answer.json() == {"problems": [{"sentence": told, "needsKey": False}]}
 
 
 async def test_text_and_file_together_are_refused(website: Website) -> None:

@@ -33,7 +33,7 @@ from graph_service.store.connection import Graph
 from graph_service.store.launch import Layout
 from graph_service.store.processes import find_processes
 from graph_service.store.server import Endpoint, OwnServer
-from tests.support import BACKEND, wipe
+from tests.support import BACKEND, JARS, wipe
 
 PATIENCE_S = 120
 RUN = """
@@ -110,12 +110,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-JARS = os.environ.get("GRAPH_SERVICE_TEST_JARS") or str(Path(__file__).parents[2] / ".home" / "jars")
-
-
 def start(log: Path, port: int, **variables: str) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
-    environment |= {"EMBEDDING_RUNTIME": "onnx", "GRAPH_SERVICE_JARS": JARS} | variables
+    environment |= {"EMBEDDING_RUNTIME": "onnx", "GRAPH_SERVICE_JARS": str(JARS)} | variables
     command = [sys.executable, "-m", "graph_service", "serve", "--port", str(port)]
     with log.open("w") as output:
         return subprocess.Popen(command, env=environment, stdout=output, stderr=output, text=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph_service.web.exports import Columns, attachment, csv_of, file_of, in_order, within
+from graph_service.web.exports import Columns, csv_of, file_of, in_order, saved, within
 from graph_service.web.paging import Found
 
 COLUMNS: Columns = {"name": lambda row: row["name"], "score": lambda row: row.get("score")}
@@ -38,7 +38,7 @@ def test_rows_that_hold_values_in_order_are_written_in_it() -> None:
 def test_file_has_the_rows_and_says_how_many_there_are(total: int, name: str) -> None:
     rows: list[dict[str, Any]] = [{"name": "=1", "score": 0.5}, {"name": "b"}]
 
-    answer = file_of(Found(rows, total), COLUMNS, "runs.json")
+    answer = file_of("/runs.json", Found(rows, total), COLUMNS)
 
     assert json.loads(bytes(answer.body)) == {"totalCount": total, "exportedCount": 2, "rows": rows}
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
@@ -46,16 +46,16 @@ def test_file_has_the_rows_and_says_how_many_there_are(total: int, name: str) ->
 
 
 def test_file_for_a_spreadsheet_has_columns() -> None:
-    assert file_of(Found([{"name": "a"}], 1), COLUMNS, "runs.csv").body == b"name,score\r\na,\r\n"
+    assert file_of("/runs.csv", Found([{"name": "a"}], 1), COLUMNS).body == b"name,score\r\na,\r\n"
 
 
 def test_value_within_is_none_where_something_on_the_way_is() -> None:
     assert [within("role", "name")(row) for row in ({"role": {"name": "a"}}, {"role": None})] == ["a", None]
 
 
-def test_attachment_is_saved_under_its_name_and_not_kept() -> None:
-    answer = attachment("a", "runs.csv", "text/csv; charset=utf-8")
+def test_file_is_saved_under_the_name_of_its_address_and_not_kept() -> None:
+    answer = saved("/roles/sre.csv", {}, [{"name": "a"}], COLUMNS)
 
-    assert answer.headers["content-disposition"] == 'attachment; filename="runs.csv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="sre.csv"'
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"

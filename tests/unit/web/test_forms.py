@@ -33,9 +33,11 @@ class Sender:
         return {"type": "http.request", "body": self.chunks.pop(0), "more_body": bool(self.chunks)}
 
 
-def request_of(*chunks: bytes) -> tuple[Request, Sender]:
+MULTIPART = b"multipart/form-data; boundary=" + BOUNDARY
+
+
+def request_of(*chunks: bytes, kind: bytes = MULTIPART) -> tuple[Request, Sender]:
     sender = Sender(chunks)
-    kind = b"multipart/form-data; boundary=" + BOUNDARY
     scope = {"type": "http", "method": "POST", "headers": [(b"content-type", kind)], "app": None}
     return Request(scope, sender), sender
 
@@ -54,7 +56,7 @@ async def test_form_has_what_was_sent_and_closes_its_file() -> None:
 async def test_form_beyond_the_limit_is_read_and_dropped() -> None:
     request, sender = request_of(part("file", bytes(MB), "jd.txt"), *[bytes(MB)] * 3, b"--frontier--\r\n")
 
-    with pytest.raises(InvalidInput, match="the file is larger than 1 MB; choose a smaller one") as refused:
+    with pytest.raises(InvalidInput, match="what was sent is larger than 1 MB; choose a smaller file") as refused:
         async with bounded_form(request, 1):
             pass
 
@@ -65,11 +67,19 @@ async def test_form_beyond_the_limit_is_read_and_dropped() -> None:
 async def test_flood_is_not_read_to_its_end() -> None:
     request, sender = request_of(part("file", bytes(MB), "jd.txt"), *[bytes(MB)] * 200)
 
-    with pytest.raises(InvalidInput, match="the file is larger than 1 MB"):
+    with pytest.raises(InvalidInput, match="what was sent is larger than 1 MB"):
         async with bounded_form(request, 1):
             pass
 
     assert sender.taken < 30
+
+
+async def test_form_without_a_file_has_the_same_limit() -> None:
+    request, _ = request_of(b"key=", *[b"a" * MB] * 3, kind=b"application/x-www-form-urlencoded")
+
+    with pytest.raises(InvalidInput, match="what was sent is larger than 1 MB"):
+        async with bounded_form(request):
+            pass
 
 
 @pytest.mark.parametrize(
