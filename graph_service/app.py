@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+YOUNG_OBJECTS = 50_000
+"""So many more objects there are before the youngest are looked through: some 5 MB."""
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -254,3 +257,15 @@ async def _open(service: Service) -> None:
         # What every run needs takes seconds to read: the first one need not wait for it.
         with contextlib.suppress(GraphServiceError):
             await service.pipeline.knowledge.current()
+    _collect_rarely()
+
+
+def _collect_rarely() -> None:
+    """Leave all that is here now out of garbage collection, and let answers come and go between two of them.
+
+    The library is millions of objects, and an answer thousands that no cycle holds: looking through them took as long
+    as making them, and held up whoever waited.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)

@@ -123,6 +123,7 @@ def _server(service: Service, host: str, port: int) -> uvicorn.Server:
             host=host,
             port=port,
             log_level="warning",
+            access_log=False,
             ws="websockets-sansio",
             ws_max_size=service.settings.limits.body_bytes,
             timeout_graceful_shutdown=5,

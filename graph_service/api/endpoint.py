@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, Protocol, cast
@@ -325,7 +326,7 @@ class GraphQLApp(GraphQL[WebContext, None]):
         """The response, in the form that is wanted."""
         assert isinstance(response_data, dict)
         form = str(sub_response.media_type)
-        response = _response(self.encode_json(response_data), form, _status_of(response_data, form))
+        response = _response(_json(response_data), form, _status_of(response_data, form))
         response.headers.update(sub_response.headers)
         return response
 
@@ -362,11 +363,8 @@ class GraphQLApp(GraphQL[WebContext, None]):
         )
 
     def encode_json(self, data: object) -> str:
-        """JSON text. Only Python's own encoder has a form for what is no text: lone surrogates of the caller's."""
-        try:
-            return orjson.dumps(data).decode()
-        except orjson.JSONEncodeError:
-            return str(super().encode_json(data))
+        """What an event or a message says, as JSON."""
+        return _json(data).decode()
 
     def decode_json(self, data: str | bytes) -> object:
         """A message of a WebSocket. Raises json.JSONDecodeError where it is none, or too long."""
@@ -419,7 +417,15 @@ def _status_of(content: GraphQLHTTPResponse, form: str) -> int:
     return 400 if exceeds or form != JSON else 200
 
 
-def _response(content: str, form: str, status: int) -> Response:
+def _json(data: object) -> bytes:
+    """JSON. Only Python's own encoder has a form for what is no text: lone surrogates of the caller's."""
+    try:
+        return orjson.dumps(data)
+    except orjson.JSONEncodeError:
+        return json.dumps(data).encode()
+
+
+def _response(content: bytes, form: str, status: int) -> Response:
     return Response(content, status, {"Content-Type": f"{form}; charset=utf-8"})
 
 
@@ -428,7 +434,7 @@ def _refusal(error: GraphServiceError, headers: Headers) -> Response:
     form = JSON
     with contextlib.suppress(BadRequest):
         form = GRAPHQL if wanted_form(headers.get("accept")) in (GRAPHQL, EVENTS) else JSON
-    response = _response(orjson.dumps({"errors": [_formatted(error)]}).decode(), form, _status(error, form))
+    response = _response(_json({"errors": [_formatted(error)]}), form, _status(error, form))
     match error:
         case Unauthenticated():
             response.headers["WWW-Authenticate"] = 'Bearer realm="graph-service"'

@@ -34,11 +34,10 @@ from graph_service.api.compiled.shapes import (
     Column,
     Convert,
     Lookup,
-    RowsShape,
     completed,
     leaf,
-    one_row,
-    rows_shape,
+    many,
+    one,
     value_shape,
 )
 from graph_service.api.connections import page_of
@@ -219,8 +218,7 @@ class _Compiler:
         def body_of(type_name: str) -> tuple[Body, str, Convert]:
             if type_name not in known:
                 kind, body = cast(GraphQLObjectType, self.selections.schema.type_map[type_name]), Body()
-                columns, shape = self._node(kind, self.selections.within(kind, nodes), _ROOT, body)
-                known[type_name] = (body, columns, one_row(shape))
+                known[type_name] = (body, *one(self._node(kind, self.selections.within(kind, nodes), _ROOT, body)))
             return known[type_name]
 
         def ask(variables: VariableValues) -> Question:
@@ -243,9 +241,9 @@ class _Compiler:
         columns = [_expression(how.place, _ROOT)]
 
         def node(fields: Fields) -> Convert:
-            expression, rows = self._node(kind, fields, _ROOT, body)
+            expression, shape = one(self._node(kind, fields, _ROOT, body))
             columns.append(expression)
-            at, shape = len(columns) - 1, one_row(rows)
+            at = len(columns) - 1
             return lambda row: shape(row[at])
 
         shape = self._value(connection, self.selections.within(connection, nodes), body, {kind.name: node})
@@ -268,11 +266,11 @@ class _Compiler:
     def _under(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> list[FieldNode]:
         return [fields[0] for fields in self.selections.within(kind, nodes).values()]
 
-    def _node(self, kind: GraphQLObjectType, fields: Fields, number: int, body: Body) -> tuple[str, RowsShape]:
-        """The list of what is asked of the node with a number, as an expression, and what such rows are answered as."""
+    def _node(self, kind: GraphQLObjectType, fields: Fields, number: int, body: Body) -> list[Column]:
+        """What is asked of the node with a number."""
         columns = [self._column(kind, key, nodes, number, body) for key, nodes in fields.items()]
         body.count(len(columns))
-        return fragments.listed(column.expression for column in columns), rows_shape(columns)
+        return columns
 
     def _column(self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], number: int, body: Body) -> Column:
         if nodes[0].name.value == "__typename":
@@ -299,12 +297,14 @@ class _Compiler:
         names = {name: f"{name}{number}" for name in fragments.fragment(how.piece).parameters}
         if names:
             body.sources.append((called, how.arguments, names))
-        row, shape = self._node(kind, self.selections.within(kind, nodes), number, body)
-        rows = fragments.collected(fragments.placed(how.piece, number, parent, names), row)
+        columns = self._node(kind, self.selections.within(kind, nodes), number, body)
+        piece = fragments.placed(how.piece, number, parent, names)
         if _is_list(answered):
-            return Column(key, rows, convert=shape)
+            row, rows_shape = many(columns)
+            return Column(key, fragments.collected(piece, row), convert=rows_shape)
+        row, shape = one(columns)
         required = isinstance(answered, GraphQLNonNull)
-        return Column(key, fragments.first_of(rows), required, convert=one_row(shape))
+        return Column(key, fragments.first_of(fragments.collected(piece, row)), required, convert=shape)
 
     def _complete(self, kind: GraphQLOutputType, nodes: list[FieldNode], body: Body, within: Within) -> Convert:
         """How a domain value is answered; `within` says how those types are that are nodes of the graph."""
@@ -341,9 +341,9 @@ class _Compiler:
         answered = called.definition.type
         kind, lookup = cast(GraphQLObjectType, get_named_type(answered)), Lookup(isinstance(answered, GraphQLNonNull))
         within, number = Body(body.size), body.number()
-        columns, shape = self._node(kind, self.selections.within(kind, nodes), number, within)
-        text = fragments.keyed(fragments.placed(how.piece, number), number, columns)
-        body.references.append((lookup, text, one_row(shape), within))
+        row, shape = one(self._node(kind, self.selections.within(kind, nodes), number, within))
+        text = fragments.keyed(fragments.placed(how.piece, number), number, row)
+        body.references.append((lookup, text, shape, within))
         return lookup
 
 

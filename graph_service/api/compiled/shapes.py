@@ -19,6 +19,8 @@ from graphql import (
     specified_scalar_types,
 )
 
+from graph_service.store import fragments
+
 Convert = Callable[[Any], Any]
 AS_STORED = frozenset({"String", "ID", "Boolean", "Int"})
 """Scalars whose values the graph holds as they are answered; a Float may be held as a whole number."""
@@ -87,15 +89,26 @@ class Column:
     computed: Convert | None = None
 
 
-RowsShape = Callable[[list[list[Any]]], list[dict[str, Any]]]
+RowsShape = Callable[[list[Any]], list[dict[str, Any]]]
 """From rows, which are used up, to objects of the response. One call for many: most rows have but a few values."""
+
+
+def many(columns: Sequence[Column]) -> tuple[str, RowsShape]:
+    """The expression of a row of which there are many, and how they are answered: a single value needs no list."""
+    [first, *others] = columns
+    if not others and first.convert is None and first.computed is None:
+        return first.expression, _values_shape(first)
+    return fragments.listed(column.expression for column in columns), rows_shape(columns)
+
+
+def one(columns: Sequence[Column]) -> tuple[str, Callable[[list[Any]], dict[str, Any]]]:
+    """The expression of a row that may be null, and how it is answered where it is not."""
+    shape = rows_shape(columns)
+    return fragments.listed(column.expression for column in columns), lambda row: shape([row])[0]
 
 
 def rows_shape(columns: Sequence[Column]) -> RowsShape:
     """How rows of such columns are answered."""
-    [first, *others] = columns
-    if not others and first.convert is None and first.computed is None:
-        return _single_shape(first)
     keys = tuple(column.key for column in columns)
     computed = tuple((at, column.computed) for at, column in enumerate(columns) if column.computed)
     required = tuple(at for at, column in enumerate(columns) if column.required)
@@ -119,20 +132,15 @@ def rows_shape(columns: Sequence[Column]) -> RowsShape:
     return shape
 
 
-def _single_shape(column: Column) -> RowsShape:
+def _values_shape(column: Column) -> RowsShape:
     key, required = column.key, column.required
 
-    def shape(rows: list[list[Any]]) -> list[dict[str, Any]]:
-        if required and [None] in rows:
+    def shape(values: list[Any]) -> list[dict[str, Any]]:
+        if required and None in values:
             raise Unanswerable
-        return [{key: value} for [value] in rows]
+        return [{key: value} for value in values]
 
     return shape
-
-
-def one_row(shape: RowsShape) -> Callable[[list[Any]], dict[str, Any]]:
-    """How one row is answered."""
-    return lambda row: shape([row])[0]
 
 
 @dataclass(slots=True)

@@ -43,7 +43,7 @@ def test_selection_becomes_one_statement() -> None:
         "MATCH (node0)-[link1:HAS_DIMENSION]->(node1:Dimension) "
         "WITH node1 ORDER BY coalesce(link1.position, 1000), node1.slug "
         "RETURN [node1.slug, COLLECT { MATCH (node1)<-[:IN_DIMENSION]-(node2 {status: 'ACTIVE'}) "
-        "WITH node2 ORDER BY node2.slug RETURN [node2.name] }] }] AS row"
+        "WITH node2 ORDER BY node2.slug RETURN node2.name }] }] AS row"
     )
     assert parameters == {"slug": "x"}
 

@@ -13,7 +13,17 @@ from graphql import (
     GraphQLString,
 )
 
-from graph_service.api.compiled.shapes import Column, Lookup, Unanswerable, completed, leaf, rows_shape, value_shape
+from graph_service.api.compiled.shapes import (
+    Column,
+    Lookup,
+    Unanswerable,
+    completed,
+    leaf,
+    many,
+    one,
+    rows_shape,
+    value_shape,
+)
 from graph_service.api.schema import make_schema
 from graph_service.domain.nodes import LinkOrigin
 
@@ -31,10 +41,30 @@ def test_rows_become_objects_in_the_order_of_their_columns() -> None:
     assert second == {"b": None, "a": None, "t": "T"}
 
 
-def test_rows_of_one_plain_column_become_objects_too() -> None:
-    assert rows_shape([Column("a", "x")])([["one"], [None]]) == [{"a": "one"}, {"a": None}]
-    assert rows_shape([Column("a", "x", convert=str.upper)])([["one"], [None]]) == [{"a": "ONE"}, {"a": None}]
-    assert rows_shape([Column("a", "x", required=True)])([]) == []
+def test_many_rows_of_one_plain_column_are_its_values() -> None:
+    expression, shape = many([Column("a", "x")])
+    _, required = many([Column("a", "x", required=True)])
+
+    assert expression == "x"
+    assert shape(["one", None]) == [{"a": "one"}, {"a": None}]
+    assert (required([]), required(["one"])) == ([], [{"a": "one"}])
+    with pytest.raises(Unanswerable):
+        required(["one", None])
+
+
+def test_many_rows_of_more_are_lists() -> None:
+    converted, shape = many([Column("a", "x", convert=str.upper)])
+    two, _ = many([Column("a", "x"), Column("b", "y")])
+
+    assert (converted, two) == ("[x]", "[x, y]")
+    assert shape([["one"], [None]]) == [{"a": "ONE"}, {"a": None}]
+
+
+def test_one_row_is_a_list_so_that_there_is_none_can_be_told_from_a_null() -> None:
+    expression, shape = one([Column("a", "x")])
+
+    assert expression == "[x]"
+    assert shape([None]) == {"a": None}
 
 
 def test_null_where_there_must_be_a_value_is_unanswerable() -> None:
