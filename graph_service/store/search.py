@@ -6,10 +6,12 @@ import asyncio
 import math
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from typing import cast
 
 from rapidfuzz import fuzz
 
 from graph_service.domain.nodes import SearchHit
+from graph_service.domain.taxonomy import Vectors
 from graph_service.language.embeddings import Embedder
 from graph_service.language.lookup import fit, lucene_query
 from graph_service.language.normalise import normalised
@@ -64,7 +66,9 @@ async def _ranked(graph: Graph, embedder: Embedder, text: str, mode: SearchMode,
         case SearchMode.SEMANTIC:
             return await by_meaning(graph, embedder, text, limit)
         case SearchMode.HYBRID:
-            return fused(await by_words(graph, text, limit), await by_meaning(graph, embedder, text, limit))
+            # The model takes as long as the index of words: each has a processor.
+            spelt, vector = await asyncio.gather(by_words(graph, text, limit), _vector(embedder, text))
+            return fused(spelt, await _nearest(graph, embedder.model, vector, limit))
 
 
 async def by_words(graph: Graph, text: str, limit: int) -> list[Row]:
@@ -78,8 +82,16 @@ async def by_words(graph: Graph, text: str, limit: int) -> list[Row]:
 
 async def by_meaning(graph: Graph, embedder: Embedder, text: str, limit: int) -> list[Row]:
     """Hits by embedding; scores are cosine similarities."""
-    await require(graph, embedder.model)
-    vector = (await asyncio.to_thread(embedder.embed_queries, [text]))[0]
+    return await _nearest(graph, embedder.model, await _vector(embedder, text), limit)
+
+
+async def _vector(embedder: Embedder, text: str) -> Vectors:
+    [vector] = await asyncio.to_thread(embedder.embed_queries, [text])
+    return cast(Vectors, vector)
+
+
+async def _nearest(graph: Graph, model: str, vector: Vectors, limit: int) -> list[Row]:
+    await require(graph, model)
     if not vector.any():  # a text without words is near nothing, and the index refuses it
         return []
     rows = await graph.read("search/semantic", vector=vector.tolist(), limit=limit)
@@ -88,8 +100,8 @@ async def by_meaning(graph: Graph, embedder: Embedder, text: str, limit: int) ->
 
 async def similar_skills(graph: Graph, embedder: Embedder, text: str, first: int) -> list[tuple[str, float, str]]:
     """The live skills (uids) nearest to a term by words or by meaning, with the better score and what it is near."""
-    spelt = await _spelt_like(graph, text, LEAST_FETCHED)
-    found = [*_likened(text, spelt), *await by_meaning(graph, embedder, text, LEAST_FETCHED)]
+    spelt, vector = await asyncio.gather(_spelt_like(graph, text, LEAST_FETCHED), _vector(embedder, text))
+    found = [*_likened(text, spelt), *await _nearest(graph, embedder.model, vector, LEAST_FETCHED)]
     best: dict[str, Row] = {}
     for row in found:
         if row["label"] == "Skill" and row["score"] > best.get(row["uid"], {"score": 0.0})["score"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -114,8 +115,10 @@ def start(log: Path, port: int, **variables: str) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
     environment |= {"EMBEDDING_RUNTIME": "onnx", "GRAPH_SERVICE_JARS": str(JARS)} | variables
     command = [sys.executable, "-m", "graph_service", "serve", "--port", str(port)]
+    # What a shell runs in the background has Ctrl-C ignored, and so would what it starts.
+    attend = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with log.open("w") as output:
-        return subprocess.Popen(command, env=environment, stdout=output, stderr=output, text=True)
+        return subprocess.Popen(command, env=environment, stdout=output, stderr=output, text=True, preexec_fn=attend)
 
 
 def wait_until(holds: Callable[[], bool], process: subprocess.Popen[str], log: Path) -> None:
