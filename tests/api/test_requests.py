@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import pytest
@@ -20,7 +20,8 @@ from graph_service.domain.access import Access, Actor
 from graph_service.language.embeddings import HashedEmbedder
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import Limits, Settings, Thresholds
-from graph_service.store.connection import Answer, Graph, Transaction
+from graph_service.store.connection import Answer, Graph, Row, Transaction
+from graph_service.store.statements import Statement
 from tests.api.server import PATIENCE_S, Server, hear, service_of, serving, tell
 
 GRAPHQL = "application/graphql-response+json"
@@ -38,13 +39,20 @@ READ_SKILLS = "query ($skills: [String!]!) { rolesForSkills(skills: $skills) { s
 
 
 class Slow(Graph):
-    """A graph that does not come to an end."""
+    """A graph that does not come to an end. It connects to nothing: cancelled amid that, the driver leaks its socket."""
+
+    async def carry_out(self, chosen: Statement, parameters: Mapping[str, object]) -> list[Row]:
+        return await _without_end()
 
     async def reading(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
-        await asyncio.Event().wait()
-        raise AssertionError("nobody sets it")
+        return await _without_end()
 
     writing = reading
+
+
+async def _without_end() -> NoReturn:
+    await asyncio.Event().wait()
+    raise AssertionError("nobody sets it")
 
 
 @asynccontextmanager

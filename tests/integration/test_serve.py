@@ -54,27 +54,36 @@ class Relay:
         self.target = target
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
-        self._listener: socket.socket | None = None
+        self._accepting: tuple[socket.socket, threading.Thread] | None = None
         self._open: list[socket.socket] = []
 
     def mend(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+        listener = socket.create_server(("127.0.0.1", self.port))
+        thread = threading.Thread(target=self._accept, args=(listener,), daemon=True)
+        thread.start()
+        self._accepting = listener, thread
 
     def cut(self) -> None:
-        for end in [self._listener, *self._open]:
-            if end is not None:
-                with suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
-                end.close()
-        self._listener, self._open = None, []
+        if self._accepting is not None:
+            listener, thread = self._accepting
+            self._close(listener)
+            thread.join()  # what it has just taken is to be closed, too
+        while self._open:
+            self._close(self._open.pop())
+
+    @staticmethod
+    def _close(end: socket.socket) -> None:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
 
     def _accept(self, listener: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 caller, _ = listener.accept()
+                self._open.append(caller)
                 server = socket.create_connection(("127.0.0.1", self.target))
-                self._open += [caller, server]
+                self._open.append(server)
                 for start, end in ((caller, server), (server, caller)):
                     threading.Thread(target=self._pump, args=(start, end), daemon=True).start()
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import io
 import threading
 import zipfile
@@ -14,9 +13,6 @@ import pytest
 
 from graph_service.errors import ServerError
 from graph_service.store.installation import Installation, Manifest
-
-# jgo leaves the connection of a refused request open until it is collected, which the fixture below sees to.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 COORDINATES = ("org.example:engine:1.0",)
 
@@ -97,7 +93,6 @@ def maven() -> Iterator[MavenServer]:
     server.shutdown()
     thread.join()
     server.server_close()
-    gc.collect()
 
 
 @pytest.fixture
