@@ -11,7 +11,9 @@ from graph_service.language.headings import is_role_noun
 
 _TOKEN = r"(?:U\.S\.|St\.|[A-Z0-9](?:[\w&'+®™-]|\.(?=\w)){0,40})"
 _LEGAL_FORM = r"(?:, (?:Inc|LLC|Ltd|LLP|INC|Corp|Co|PLC|GmbH|N\.A)\b\.?)?"
-_NAME = rf"(?P<name>{_TOKEN}(?: (?:(?:of|and|for|the|&|de) )?{_TOKEN}){{0,5}}{_LEGAL_FORM})"
+_INSIDE_A_WORD = r"(?<=[a-z])(?=(?:[A-Z]{2}|SQL)\b)"
+"""The end of names such as MongoDB; other capitals after small letters may open a word whose space was lost."""
+_NAME = rf"(?!{_INSIDE_A_WORD})(?P<name>{_TOKEN}(?: (?:(?:of|and|for|the|&|de) )?{_TOKEN}){{0,5}}{_LEGAL_FORM})"
 _DOUBLED = re.compile(r"^(?P<half>\w{4,})(?P=half)")
 _TRIM = " .,;:*'-&"
 

@@ -249,6 +249,25 @@ def has_duty_verb(sentence: str) -> bool:
     )
 
 
+def is_duty(sentence: str) -> bool:
+    """Whether a sentence may stand alone as a duty.
+
+    Among duties stand travel, requirements, disclaimers and how to apply, too. What says what someone does is a duty;
+    of the rest, what speaks for no other kind of passage.
+    """
+    if has_duty_verb(sentence):
+        return True
+    lowered = " ".join(sentence.lower().replace("**", " ").split())
+    points = dict(zip(_KINDS, _points(lowered), strict=True))
+    others = points.keys() - {SectionKind.RESPONSIBILITIES, SectionKind.SUMMARY}
+    opener = re.search(r"[a-z]+", lowered)
+    return (
+        opener is not None
+        and opener[0] not in cues("content")["no_duty_openers"]
+        and max(points[kind] for kind in others) <= points[SectionKind.RESPONSIBILITIES]
+    )
+
+
 def _assemble(seen: Mask, units: Sequence[_Unit], kinds: Sequence[SectionKind]) -> Iterator[Section]:
     """Sections from runs of statements of one kind under one heading."""
     run: list[_Unit] = []

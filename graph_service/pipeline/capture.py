@@ -14,6 +14,7 @@ from graph_service.domain.run import Decision, Evidence, ExtractedSkill, Placeme
 from graph_service.domain.taxonomy import Library, Vectors
 from graph_service.domain.work import SkillLink, WorkItem
 from graph_service.language.normalise import normalised, slugify
+from graph_service.language.sections import is_duty
 from graph_service.pipeline.link import asked_dimensions
 from graph_service.pipeline.titles import EXACT, title_key
 from graph_service.settings import Thresholds
@@ -60,7 +61,7 @@ def proposed_role(
         for dimension in library.skills[skill.skill].dimensions[:1] if skill.skill else ():
             dimensions[dimension] += 2 if skill.is_primary else 1
     name = _readable(parsed.title_aliases, title)
-    kras = tuple(sentence for sentence in sentences if len(sentence.split()) in KRA_WORDS)[:MOST_KRAS]
+    kras = tuple(filter(_may_be_kra, sentences))[:MOST_KRAS]
     return ProposedRole(
         name=name,
         slug=slugify(name),
@@ -158,7 +159,7 @@ def _kras(
     if decision.role is None:
         return
     for sentence, similarity in novel_sentences(sentences, vectors, library, decision.role, thresholds.kra_novelty):
-        if len(sentence.split()) in KRA_WORDS:
+        if _may_be_kra(sentence):
             yield Proposal(
                 ReviewKind.NEW_KRA,
                 f"{decision.role}:{normalised(sentence)}",
@@ -167,6 +168,10 @@ def _kras(
                 role=decision.role,
                 similarity=similarity,
             )
+
+
+def _may_be_kra(sentence: str) -> bool:
+    return len(sentence.split()) in KRA_WORDS and is_duty(sentence)
 
 
 def novel_sentences(

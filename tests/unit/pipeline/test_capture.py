@@ -159,6 +159,22 @@ def test_sentence_that_says_too_little_or_too_much_is_no_kra(sentence: str) -> N
     assert proposed(sentences=[sentence]) == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Occasional travel to the kilns in the north.",
+        "Please send your resume along with your availability.",
+        "This job description does not restrict the tasks that may be assigned.",
+        "Proficiency in throwing, glazing and firing is a plus.",
+    ],
+)
+def test_sentence_among_the_duties_that_is_none_is_no_kra(sentence: str) -> None:
+    assert proposed(sentences=[sentence]) == ()
+    role = proposed_role("Kiln Keeper", ParsedJD(), [], [sentence, NOVEL], LIBRARY)
+    assert role is not None
+    assert role.kras == (NOVEL,)
+
+
 def test_sentence_is_not_proposed_where_no_role_is_decided() -> None:
     assert proposed(decision=replace(BACKEND, case=DecisionCase.F, role=None), sentences=[NOVEL]) == ()
 

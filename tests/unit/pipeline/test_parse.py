@@ -147,6 +147,7 @@ def test_parse_reads_the_job_family(title: str, family: str | None) -> None:
         ("Company Name: Osprey Systems Ltd\nRole: Tester", "Osprey Systems Ltd"),
         ("Our client is looking for a tester. The company is an equal opportunity employer.", None),
         ("The Product Designer creates flows.", None),
+        ("You build services. Experience with MongoDB and Cassandra is a plus.", None),
     ],
 )
 def test_parse_reads_the_company(text: str, company: str | None) -> None:
