@@ -249,15 +249,20 @@ def has_duty_verb(sentence: str) -> bool:
     )
 
 
+_LEADS_IN = re.compile(r"\b(?:includ(?:es?|ing)|(?:the|as) follow(?:ing|s))\W*$")
+
+
 def is_duty(sentence: str) -> bool:
     """Whether a sentence may stand alone as a duty.
 
     Among duties stand travel, requirements, disclaimers and how to apply, too. What says what someone does is a duty;
     of the rest, what speaks for no other kind of passage.
     """
+    lowered = " ".join(sentence.lower().replace("**", " ").split())
+    if _LEADS_IN.search(lowered):
+        return False
     if has_duty_verb(sentence):
         return True
-    lowered = " ".join(sentence.lower().replace("**", " ").split())
     points = dict(zip(_KINDS, _points(lowered), strict=True))
     others = points.keys() - {SectionKind.RESPONSIBILITIES, SectionKind.SUMMARY}
     opener = re.search(r"[a-z]+", lowered)

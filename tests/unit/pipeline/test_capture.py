@@ -166,6 +166,7 @@ def test_sentence_that_says_too_little_or_too_much_is_no_kra(sentence: str) -> N
         "Please send your resume along with your availability.",
         "This job description does not restrict the tasks that may be assigned.",
         "Proficiency in throwing, glazing and firing is a plus.",
+        "You will be responsible for a kiln, and your duties will include:",
     ],
 )
 def test_sentence_among_the_duties_that_is_none_is_no_kra(sentence: str) -> None:
