@@ -27,14 +27,33 @@ _AS_A = re.compile(
 _THE = re.compile(
     r"(?:^|[.!?:]\s*|\n\s*|, )(?:[Tt]he|An?|Our|This) (?P<title>[A-Z][\w/&+#.()-]*(?: (?:of|and|&"
     r"|for)? ?[A-Z][\w/&+#()-]*){1,6}) "
-    r"(?:will|is responsible|is accountable|role|position|shall|must|should|[a-z]{3,12}s)\b"
+    r"(?:will|is (?:[a-z]{2,12}ly )?(?:responsible|accountable)|role|position|shall|must|should|[a-z]{3,12}s)\b"
 )
 _IF_YOU = re.compile(r"(?:If|if) you are an? (?P<title>[A-Za-z][^.;:!?\n,]{3,80}?) (?:with|who|that|looking)\b")
 _FIRST = re.compile(r"\A[\s#*]*(?P<title>(?:[A-Z][\w/&+#.'-]*,? ){1,8}[A-Z][\w/&+#'-]*)(?=\s)")
 _SMALLTALK = re.compile(
-    r"\A[\s#*]*(?:An?|The) (?P<title>[a-z][\w /&-]{3,60}?) (?:will|serves|is responsible|provides|works)\b"
+    r"\A(?:[\w &]{0,40}(?i:description|summary|overview))?[\s#*:]*(?:An?|The) (?P<title>[a-z][\w /&-]{3,60}?) "
+    r"(?:will|shall|serves|is (?:[a-z]{2,12}ly )?responsible|provides|works)\b"
 )
-_PATTERNS = ((_LABEL, 6.0), (_IF_YOU, 4.5), (_SOUGHT, 4.0), (_FIRST, 4.2), (_AS_A, 3.0), (_THE, 2.5), (_SMALLTALK, 3.0))
+_ASKED_OF = re.compile(
+    r"(?:\A|[.:\n]\s*|\s{2})(?P<title>(?:[A-Z][\w/&+#.-]*,? ){0,6}[A-Z][\w/&+#-]*) "
+    r"with (?:a minimum of |an? |at least |over |more than )?\d"
+)
+_DUTIES_OF = re.compile(
+    r"\b(?P<title>(?!(?i:responsibilit|dut))[A-Z][\w/-]*(?: (?!(?i:responsibilit|dut))[\w/&-]+){0,3}) "
+    r"(?:responsibilities|duties) include"
+)
+_PATTERNS = (
+    (_LABEL, 6.0),
+    (_IF_YOU, 4.5),
+    (_SOUGHT, 4.0),
+    (_FIRST, 4.2),
+    (_AS_A, 3.0),
+    (_THE, 2.5),
+    (_SMALLTALK, 3.0),
+    (_ASKED_OF, 3.5),
+    (_DUTIES_OF, 3.0),
+)
 _SMALL = 1.2
 """Points that a title in small letters loses."""
 _STOP = re.compile(
