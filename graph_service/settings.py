@@ -84,7 +84,7 @@ class Limits(BaseModel):
     cost: int = Field(
         200_000,
         ge=1,
-        description="nodes asked for: page sizes multiplied along the way, other lists taken for 10 long",
+        description="nodes asked for: page sizes multiplied along the way, other lists taken for as long as they usually are",
     )
     page: int = Field(100, ge=1, le=1000, description="the largest page of a list")
     values: int = Field(10_000, ge=1, description="values in the variables, those within lists and objects counted")

@@ -1,4 +1,4 @@
-"""How many nodes an operation asks for: page sizes multiplied along connections, other lists taken for 10 long.
+"""How many nodes an operation asks for: page sizes multiplied along connections, other lists taken for as long as usual.
 
 The cost of a document is a formula, made once: what its variables hold is put in when it is carried out.
 """
@@ -39,7 +39,14 @@ from graph_service.errors import InvalidInput
 from graph_service.settings import Limits
 
 LIKELY_LENGTH = 10
-"""Of a list without pages: a role has some ten dimensions, a dimension some twenty skills, a skill three spellings."""
+"""Of a list without pages: a role has some ten dimensions and six KRAs, a skill five spellings."""
+_LIKELY_LENGTHS = {
+    ("Role", "skills"): 350,
+    ("Role", "aliases"): 20,
+    ("Dimension", "skills"): 30,
+    ("Dimension", "skillLinks"): 30,
+}
+"""Of those that are longer, as they are in the starter library: skills within roles within skills grow fast."""
 _PAGE_ARGUMENT = "first"
 _AROUND_NODES = ("Connection", "Edge", "PageInfo")
 """How the names of types end that are no nodes, but stand around them."""
@@ -94,6 +101,8 @@ class Price:
 
         def size(page: PageSize) -> int:
             found = variables.get(page.variable, self.defaults.get(page.variable))
+            if isinstance(found, float) and found.is_integer():
+                return int(found)  # what JSON has as 1e6 is an Int, too
             return found if isinstance(found, int) else page.default
 
         wrong = [_no_page(page.node, size(page), limits) for page in self.pages if not _fits(size(page), limits)]
@@ -193,7 +202,7 @@ class _Costing:
         if _PAGE_ARGUMENT in definition.args and is_paged(definition.type):
             return self._page(definition, node)
         if is_list_type(get_nullable_type(definition.type)):
-            return 1 if kind is not None and kind.name.endswith(_AROUND_NODES) else LIKELY_LENGTH
+            return _likely_length(kind, node.name.value)
         return 1
 
     def _page(self, definition: GraphQLField, node: FieldNode) -> int | PageSize:
@@ -208,6 +217,12 @@ class _Costing:
                     self.written.append((node, _number(argument.value.value)))
                     return max(0, self.written[-1][1])
         return default
+
+
+def _likely_length(kind: GraphQLNamedType | None, name: str) -> int:
+    if kind is None:
+        return LIKELY_LENGTH
+    return 1 if kind.name.endswith(_AROUND_NODES) else _LIKELY_LENGTHS.get((kind.name, name), LIKELY_LENGTH)
 
 
 def is_paged(kind: GraphQLOutputType) -> bool:

@@ -29,7 +29,8 @@ def cost(text: str, **variables: object) -> int:
         ("{ skills(first: 7) { nodes { name } edges { node { name } } } }", 14),
         ("{ skills(first: 7) { nodes { related(first: 3) { name } } } }", 7 + 21),
         ("{ skills(first: 7) { nodes { related { name } } } }", 7 + 70),
-        ('{ role(slug: "x") { dimensions { skills { name } } } }', 1 + 10 + 100),
+        ('{ role(slug: "x") { dimensions { skills { name } } } }', 1 + 10 + 300),
+        ('{ skill(slug: "x") { roles { skills { aliases { name } } } } }', 1 + 10 + 3500 + 35000),
         (
             "{ skills(first: 5) { nodes { ...A } } } fragment A on Skill { successor { ...B } ...B } fragment B on Skill { related(first: 2) { slug } }",
             5 + 5 * (1 + 2 + 2),
@@ -85,6 +86,21 @@ def test_page_is_of_a_size_within_limits(size: int) -> None:
 
     assert [one.message for one in refusals(f"{{ skills(first: {size}) {{ totalCount }} }}")] == [message]
     assert limit_of(f'{{ skill(slug: "x") {{ related(first: {size}) {{ name }} }} }}') == "page"
+
+
+@pytest.mark.parametrize("size", [1e6, 0.0, -3.0])
+def test_page_in_a_variable_is_the_number_that_json_may_write_in_another_way(size: float) -> None:
+    text = "query ($n: Int) { skills(first: $n) { totalCount } }"
+
+    assert [one.message for one in refusals(text, None, {"n": size})] == [
+        f"first is {int(size)}; send a number from 1 to 100"
+    ]
+    assert refusals(text, None, {"n": 5.0}) == []
+
+
+def test_roles_within_skills_within_roles_are_too_much() -> None:
+    assert limit_of("{ roles(first: 100) { nodes { skills { name } } } }") is None
+    assert limit_of("{ roles(first: 100) { nodes { skills { roles { name } } } } }") == "cost"
 
 
 def test_page_in_a_variable_is_of_a_size_within_limits() -> None:
