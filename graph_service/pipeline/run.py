@@ -16,7 +16,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from graph_service.domain.document import Document, ParsedJD, SectionKind, TextSpan
@@ -86,6 +86,18 @@ class Request:
     job_description: str
     job_title: str | None = None
     idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The skills to go on with after step 1; `skills` None keeps all that were found.
+
+    Those of `renamed` (name that was found → name to go on under) and `secondary` go on beside them.
+    """
+
+    skills: Sequence[str] | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    secondary: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,28 +286,39 @@ class Pipeline:
             duration_ms=_elapsed(began),
         )
 
-    async def details(self, uid: str, skills: Sequence[str] | None, listen: Listener = silent) -> Run:
-        """Step 2, with the skills to go on with; None keeps them all. Raises InvalidInput."""
+    async def details(
+        self,
+        uid: str,
+        skills: Sequence[str] | None,
+        listen: Listener = silent,
+        *,
+        renamed: Mapping[str, str] | None = None,
+        secondary: Sequence[str] = (),
+    ) -> Run:
+        """Step 2, with the skills to go on with, see `Choice`; None keeps them all. Raises InvalidInput."""
         run = await runs.by_uid(self.graph, uid)
-        if run.finished_step in (RunStep.DETAILS, RunStep.FINALIZE) and skills is None:
+        is_changed = skills is not None or renamed or secondary
+        if run.finished_step in (RunStep.DETAILS, RunStep.FINALIZE) and not is_changed:
             return run
         _require(run, (RunStep.EXTRACT, RunStep.DETAILS), "extractFromJd")
-        names = None if skills is None else checked_skills(skills)
+        choice = checked_choice(Choice(skills, renamed or {}, secondary), run) if is_changed else None
         await self._claim(run)
-        return await self._guarded(run, lambda run, listen: self._details(run, names, listen), listen)
+        return await self._guarded(run, lambda run, listen: self._details(run, choice, listen), listen)
 
-    async def _details(self, run: Run, names: Sequence[str] | None, listen: Listener) -> Run:
+    async def _details(self, run: Run, choice: Choice | None, listen: Listener) -> Run:
         began = time.monotonic()
         await self._tell(run.uid, "place", 0.55, "matching skills to the library and placing new ones", listen)
         knowledge = await self.knowledge.current()
+        if choice is not None:
+            run = replace(run, skills=renamed_skills(run.skills, choice.renamed, knowledge))
         run = await self._caught_up(run, knowledge)
-        found = run.skills if names is None else chosen_skills(names, run, knowledge)
+        found = run.skills if choice is None else chosen_skills(choice, run, knowledge)
         placements = await asyncio.to_thread(
             place, found, knowledge.index, knowledge.around, self.embedder, self.thresholds
         )
         changes: dict[str, object] = {}
         decision, warnings = run.decision, run.warnings
-        if names is not None:
+        if choice is not None:
             evidence, decision, warnings = await self._decided_again(run, found, knowledge)
             changes = {"skills": tuple(found), "evidence": evidence, "decision": decision}
         placements, of_placing = await self.advisor.filed(
@@ -336,6 +359,9 @@ class Pipeline:
         knowledge = await self.knowledge.current()
         if role_slug is not None and role_slug not in knowledge.library.roles:
             raise NotFound(f"there is no role {role_slug!r}; roles lists those there are", "input.roleSlug")
+        if run.finished_step is RunStep.FINALIZE and run.decision and role_slug not in (None, run.decision.role):
+            told = f"the links are written for {run.decision.role or 'a new role'} already: only the report is missing"
+            raise Conflict(f"{told}; send no roleSlug", "input.roleSlug")
         await self._claim(run)
         return await self._guarded(run, lambda run, listen: self._finalize(run, role_slug, knowledge, listen), listen)
 
@@ -344,9 +370,7 @@ class Pipeline:
         await self._tell(run.uid, "link", 0.75, "writing links", listen)
         run = await self._caught_up(run, knowledge)
         reading = await self._read(run)
-        # Once the links are written, only the report is missing: the role stays the one that they were written for.
-        is_linked = run.finished_step is RunStep.FINALIZE
-        decision = overridden(run.decision, None if is_linked else role_slug)
+        decision = overridden(run.decision, role_slug)
         outcome = await asyncio.to_thread(self._outcome, run, decision, reading, knowledge)
         await runs.save(self.graph, run.uid, decision=decision)
         await runs.finish(self.graph, run.uid, outcome)
@@ -526,32 +550,74 @@ def checked_skills(names: Sequence[str], field: str = "input.skills") -> list[st
     return list(clean.values())
 
 
-def chosen_skills(names: Sequence[str], run: Run, knowledge: Knowledge) -> list[ExtractedSkill]:
-    """The skills to go on with: those that the run found keep their evidence, others are the caller's."""
-    found = {
-        normalised(spelling): skill for skill in run.skills for spelling in (skill.name, skill.matched_alias or "")
-    }
-    chosen = []
-    for name in names:
-        if skill := found.get(normalised(name)):
-            chosen.append(skill)
-            continue
-        match = knowledge.index.by_spelling(name)
-        tag = SkillTag.IN_DB if match else SkillTag.NEW
-        method = match.method if match else MatchMethod.NONE
-        chosen.append(
-            ExtractedSkill(
-                knowledge.library.skills[match.skill].name if match else name,
-                True,
-                tag,
-                match.skill if match else None,
-                match.spelling if match else None,
-                (),
-                method,
-                term=name,
-            )
-        )
-    return list({skill.skill or normalised(skill.name): skill for skill in chosen}.values())
+def checked_choice(choice: Choice, run: Run) -> Choice:
+    """The caller's choice among what a run found, without blanks and repetitions. Raises InvalidInput."""
+    known, renamed = _by_spelling(run.skills), dict[str, str]()
+    for name, to in choice.renamed.items():
+        skill = known.get(normalised(name))
+        # The second name is known where the same was sent before.
+        if skill is None and normalised(to) not in known:
+            told = f"the run found no skill {name[:MOST_SKILL_NAME]!r}; send the name of one of its skills"
+            raise InvalidInput(told, "input.renamed")
+        renamed[normalised(skill.name if skill else name)] = " ".join(to.split())
+    checked_skills(list(renamed.values()), "input.renamed")
+    return Choice(
+        None if choice.skills is None else checked_skills(choice.skills),
+        renamed,
+        checked_skills(choice.secondary, "input.secondary"),
+    )
+
+
+def renamed_skills(
+    found: Sequence[ExtractedSkill], renamed: Mapping[str, str], knowledge: Knowledge
+) -> tuple[ExtractedSkill, ...]:
+    """What was found, under the caller's names (normal form of the found one → the caller's).
+
+    A renamed skill keeps the words that say it, and stays primary or secondary.
+    """
+    return tuple(
+        replace(_named(name, skill.is_primary, knowledge), evidence=skill.evidence, note=f"renamed from {skill.name!r}")
+        if (name := renamed.get(normalised(skill.name)))
+        else skill
+        for skill in found
+    )
+
+
+def chosen_skills(choice: Choice, run: Run, knowledge: Knowledge) -> list[ExtractedSkill]:
+    """The skills to go on with: those that the run found keep their evidence, others are the caller's.
+
+    The run's are renamed already.
+    """
+    found = _by_spelling(run.skills)
+    kept = [skill.name for skill in run.skills] if choice.skills is None else choice.skills
+    secondary = frozenset(choice.secondary)
+    chosen: dict[str, ExtractedSkill] = {}
+    for name in (*kept, *choice.renamed.values(), *choice.secondary):
+        skill = found.get(normalised(name)) or _named(name, name not in secondary, knowledge)
+        key = skill.skill or normalised(skill.name)
+        chosen[key] = succession.united(chosen[key], skill) if key in chosen else skill
+    return list(chosen.values())
+
+
+def _by_spelling(skills: Sequence[ExtractedSkill]) -> dict[str, ExtractedSkill]:
+    """Skills by what they may be called, in its normal form; a name counts before another's alias."""
+    aliases = {normalised(alias): skill for skill in skills for alias in (skill.matched_alias, skill.term) if alias}
+    return aliases | {normalised(skill.name): skill for skill in skills}
+
+
+def _named(name: str, is_primary: bool, knowledge: Knowledge) -> ExtractedSkill:
+    """A skill by the caller's name."""
+    match = knowledge.index.by_spelling(name)
+    return ExtractedSkill(
+        knowledge.library.skills[match.skill].name if match else name,
+        is_primary,
+        SkillTag.IN_DB if match else SkillTag.NEW,
+        match.skill if match else None,
+        match.spelling if match else None,
+        (),
+        match.method if match else MatchMethod.NONE,
+        term=name,
+    )
 
 
 def overridden(decision: Decision | None, role: str | None) -> Decision:

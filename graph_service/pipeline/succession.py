@@ -41,18 +41,19 @@ def _followed(found: Iterable[Found], library: Library, successors: Mapping[str,
     """Each skill once: two that are one by now are primary if either was, and speak with the words of both."""
     kept: dict[str, Found] = {}
     for item in found:
-        if item.skill is None:
-            kept[f"new {item.name}"] = item
+        slug = successors.get(item.skill, item.skill) if item.skill else None
+        if slug is not None and slug not in library.skills:
             continue
-        slug = successors.get(item.skill, item.skill)
-        if slug not in library.skills:
-            continue
-        moved = item if slug == item.skill else replace(item, skill=slug, name=library.skills[slug].name)
-        kept[slug] = _united(kept[slug], moved) if slug in kept else moved
+        moved = (
+            item if slug is None or slug == item.skill else replace(item, skill=slug, name=library.skills[slug].name)
+        )
+        key = slug or f"new {item.name}"
+        kept[key] = united(kept[key], moved) if key in kept else moved
     return tuple(kept.values())
 
 
-def _united(first: Found, second: Found) -> Found:
+def united(first: Found, second: Found) -> Found:
+    """The first of two that are one, with the words and the rank of both."""
     evidence = sorted({*first.evidence, *second.evidence}, key=lambda span: (span.start, span.end))
     return replace(first, is_primary=first.is_primary or second.is_primary, evidence=tuple(evidence))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from graph_service.api.ids import global_id, uid_of
 from graph_service.domain.access import Access
-from graph_service.errors import GraphServiceError, InvalidInput, NotFound
+from graph_service.errors import Conflict, GraphServiceError, InvalidInput, NotFound
 from graph_service.store.runs import CLAIM_S
 from graph_service.web.forms import bounded_form
 from graph_service.web.problems import Problem, problem_of, problems_in, status_of_problems
@@ -33,7 +33,12 @@ class Typed:
     """The numbers of the skills that are kept; None as long as nobody chose."""
     names: tuple[str, ...] = ()
     added: str = ""
+    secondary: str = ""
     role: str = ""
+    looked_up: str = ""
+    """The text that roles to choose from were looked up for."""
+    slug: str = ""
+    """The one of these that was chosen."""
 
 
 async def show(visit: Visit) -> Response:
@@ -42,7 +47,8 @@ async def show(visit: Visit) -> Response:
     uid = _uid(sent)
     if uid != sent:
         return visit.redirect(f"/runs/{uid}")
-    return await _page(visit, uid, Typed(role=visit.request.query_params.get("role", "")))
+    role = visit.request.query_params.get("role", "").strip()
+    return await _page(visit, uid, Typed(role=role, looked_up=role))
 
 
 def _uid(sent: str) -> str:
@@ -68,7 +74,7 @@ async def _page(visit: Visit, uid: str, typed: Typed, problems: Sequence[Problem
         view=RunView(run),
         typed=typed,
         problems=problems,
-        roles=await _roles_like(visit, typed.role) if typed.role else [],
+        roles=await _roles_like(visit, typed.looked_up) if typed.looked_up else [],
         is_going=run["status"] in _GOING,
         is_silent=(now - datetime.fromisoformat(run["updatedAt"])).total_seconds() > CLAIM_S,
         may_decide=visit.may(Access.CURATOR),
@@ -128,42 +134,55 @@ async def confirm_skills(visit: Visit) -> Response:
     """Step 2 with the skills that were kept, renamed and added."""
     uid = _uid(visit.request.path_params["id"])
     async with bounded_form(visit.request) as form:
-        typed = _typed_skills(form)
-        chosen = _chosen(form, typed)
-    answer = await visit.ask("extract_details", run=global_id("PipelineRun", uid), skills=chosen)
+        typed, found = _typed_skills(form), [str(name) for name in form.getlist("was")]
+    answer = await visit.ask("extract_details", run=global_id("PipelineRun", uid), **_chosen(found, typed))
     return await _after(visit, uid, typed, problems_in(answer["done"]))
 
 
 def _typed_skills(form: FormData) -> Typed:
     kept = frozenset(int(str(number)) for number in form.getlist("keep") if str(number).isdecimal())
     names = tuple(str(name).strip() for name in form.getlist("name"))
-    return Typed(kept, names, str(form.get("added", "")))
+    return Typed(kept, names, str(form.get("added", "")), str(form.get("secondary", "")))
 
 
-def _chosen(form: FormData, typed: Typed) -> list[str] | None:
-    """The skills to go on with; None where nothing was changed."""
-    kept = [name for number, name in enumerate(typed.names) if typed.kept and number in typed.kept]
-    added = [line.strip() for line in typed.added.splitlines() if line.strip()]
-    return None if not added and kept == [str(name) for name in form.getlist("was")] else [*kept, *added]
+def _chosen(found: Sequence[str], typed: Typed) -> dict[str, object]:
+    """The skills to go on with, of those with the names that were found; nothing where nothing was changed."""
+    pairs = [pair for number, pair in enumerate(zip(found, typed.names, strict=False)) if number in (typed.kept or ())]
+    added, secondary = _lines(typed.added), _lines(typed.secondary)
+    if not added and not secondary and pairs == [(name, name) for name in found]:
+        return {}
+    return {
+        "skills": [*(was for was, name in pairs if name == was), *added],
+        "renamed": [{"from": was, "to": name} for was, name in pairs if name != was],
+        "secondary": secondary,
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 async def confirm_role(visit: Visit) -> Response:
     """Step 3 with the role that was decided, or the one that a person names."""
     uid = _uid(visit.request.path_params["id"])
     async with bounded_form(visit.request) as form:
-        typed, chosen = Typed(role=str(form.get("role", "")).strip()), str(form.get("slug", ""))
-    slug = chosen or await _slug_of(visit, typed.role)
-    if typed.role and slug is None:
+        typed = Typed(**{name: str(form.get(name, "")).strip() for name in ("role", "looked_up", "slug")})
+    is_typed = bool(typed.role) and not (typed.slug and typed.role == typed.looked_up)
+    named = await _slug_of(visit, typed.role) if is_typed else None
+    if is_typed and typed.slug and named != typed.slug:
+        told = f"one role is chosen and another typed, {typed.role[:80]!r}; choose the one that is typed, or clear it"
+        return await _page(visit, uid, typed, [Problem(Conflict.code, told, "role")])
+    if is_typed and named is None:
         unknown = f"no role goes by the name {typed.role[:80]!r}; choose one of those below"
-        return await _page(visit, uid, typed, [Problem(NotFound.code, unknown, "role")])
-    answer = await visit.ask("finalize_role", run=global_id("PipelineRun", uid), role=slug)
+        return await _page(visit, uid, replace(typed, looked_up=typed.role), [Problem(NotFound.code, unknown, "role")])
+    answer = await visit.ask("finalize_role", run=global_id("PipelineRun", uid), role=named or typed.slug or None)
     return await _after(visit, uid, typed, problems_in(answer["done"]))
 
 
 async def _slug_of(visit: Visit, named: str) -> str | None:
     """The slug of the role with a slug or a title."""
-    found = await visit.ask("find_role", text=named) if named else {}
-    role = found.get("bySlug") or found.get("byName")
+    found = await visit.ask("find_role", text=named)
+    role = found["bySlug"] or found["byName"]
     return role["slug"] if role else None
 
 

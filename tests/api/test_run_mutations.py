@@ -153,6 +153,45 @@ async def test_callers_skills_and_role_go_on(client: Client) -> None:
     assert pending == {"skills": {"nodes": [{"slug": "quarkus"}]}, "live": None}
 
 
+async def test_renamed_skill_keeps_what_it_was_found_by(client: Client) -> None:
+    extracted = await done(client, EXTRACT, jobDescription=BACKEND.text, jobTitle=BACKEND.title)
+    found = {skill["name"]: skill for skill in extracted["skills"]}
+    renamed = [{"from": "Docker", "to": "Rancher"}, {"from": "Java", "to": "golang"}]
+    rest = [name for name in found if name not in ("Docker", "Java")]
+
+    detailed = await done(client, DETAILS, runId=extracted["id"], skills=rest, renamed=renamed, secondary=["Quarkus"])
+
+    gone_on = {skill["name"]: skill for skill in detailed["skills"]}
+    assert gone_on.keys() == {*rest, "Rancher", "Go", "Quarkus"}
+    for name, was in (("Rancher", "Docker"), ("Go", "Java")):
+        assert gone_on[name]["evidence"] == found[was]["evidence"] != []
+        assert gone_on[name]["isPrimary"] == found[was]["isPrimary"]
+    assert (gone_on["Rancher"]["tag"], gone_on["Go"]["skill"]) == ("NEW", {"slug": "go"})
+    assert (gone_on["Quarkus"]["isPrimary"], gone_on["Quarkus"]["evidence"]) == (False, [])
+    placed = {skill["name"]: skill["evidence"] for skill in detailed["placements"]}
+    assert placed["Rancher"] == found["Docker"]["evidence"]
+    again = await done(client, DETAILS, runId=extracted["id"], skills=rest, renamed=renamed, secondary=["Quarkus"])
+    assert again == detailed
+    assert await complaint(client, DETAILS, runId=extracted["id"], renamed=[{"from": "Zorblang", "to": "Java"}]) == (
+        "INVALID_INPUT",
+        "input.renamed",
+        "the run found no skill 'Zorblang'; send the name of one of its skills",
+    )
+
+
+async def test_role_that_the_links_are_written_for_is_not_overridden(client: Client) -> None:
+    run = await done(client, RUN, jobDescription=BACKEND.text, jobTitle=BACKEND.title)
+    unreported = "MATCH (r:PipelineRun) REMOVE r.report SET r.status = 'AWAITING_CONFIRMATION'"
+    await query(client.pipeline.graph, unreported)
+
+    assert await complaint(client, FINALIZE, runId=run["id"], roleSlug="devops-engineer") == (
+        "CONFLICT",
+        "input.roleSlug",
+        "the links are written for backend-engineer already: only the report is missing; send no roleSlug",
+    )
+    assert await done(client, FINALIZE, runId=run["id"], roleSlug="backend-engineer") == run
+
+
 async def test_new_spelling_says_whether_it_became_an_alias(client: Client) -> None:
     extracted = await done(client, EXTRACT, jobDescription=BACKEND.text, jobTitle=BACKEND.title)
     kafka = client.pipeline.knowledge

@@ -257,6 +257,36 @@ async def test_nothing_changed_is_what_was_found_and_decided(website: Website) -
     assert kept.skills == run.skills
 
 
+async def test_skill_under_another_name_keeps_its_words_and_its_rank(website: Website) -> None:
+    run = await extracted(website)
+    async with shown(website, run, script=False) as page:
+        await page.get_by_label("Name of Docker").fill("Rancher")
+        await page.get_by_label("Add secondary skills").fill("Redis")
+        await page.get_by_role("button", name="Go on with these").click()
+        mark = page.locator(".jd").get_by_role("link", name="Docker → Rancher · secondary · new skill")
+        await expect(mark).to_have_text("Docker")
+        redis = page.locator("details.skill", has=page.get_by_text("Redis", exact=True))
+        await expect(redis.locator(".badge").first).to_have_text("secondary")
+
+
+async def test_role_that_is_typed_beside_another_one_is_asked_about(website: Website) -> None:
+    run = await extracted(website)
+    await website.pipeline.details(run.uid, None)
+    async with website.visit(f"/runs/{run.uid}?role=Data", signed_in=True, expected_errors=(REFUSED,)) as page:
+        await page.get_by_role("radio", name="Data Engineer").check()
+        await page.get_by_label("Another role").fill("Frontend Developer")
+        await page.get_by_role("button", name="Finish the run").click()
+
+        await expect(page.get_by_role("alert")).to_contain_text(
+            "One role is chosen and another typed, 'Frontend Developer'; choose the one that is typed, or clear it."
+        )
+        await expect(page.get_by_role("radio", name="Data Engineer")).to_be_checked()
+        await expect(page.get_by_label("Another role")).to_have_value("Frontend Developer")
+        await page.get_by_role("radio", name="The one that is typed").check()
+        await page.get_by_role("button", name="Finish the run").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Frontend Developer")
+
+
 @pytest.mark.parametrize("script", [True, False])
 async def test_role_that_is_not_known_is_looked_up(website: Website, script: bool) -> None:
     run = await extracted(website)
@@ -326,6 +356,16 @@ async def test_running_run_renews_itself_without_a_script_and_is_cancelled(websi
         await expect(page.get_by_role("heading", name="Running")).to_be_visible()
 
     assert await runs.keep_alive(graph, run.uid)
+
+
+async def test_run_without_its_report_asks_for_no_role(website: Website) -> None:
+    run = await run_of(website, replace(BACKEND, opening="We look for an experienced colleague in Eye."))
+    await runs.save(website.pipeline.graph, run.uid, status=RunStatus.AWAITING_CONFIRMATION, report=None)
+    async with shown(website, run) as page:
+        await expect(page.get_by_text("The links are written for Backend Developer")).to_be_visible()
+        await expect(page.get_by_label("Another role")).to_have_count(0)
+        await page.get_by_role("button", name="Finish the run").click()
+        await expect(page.get_by_role("region", name="Report")).to_be_visible()
 
 
 async def test_failed_run_says_why(website: Website) -> None:

@@ -38,11 +38,28 @@ class ExtractInput:
 
 
 @strawberry.input
+class RenamedSkill:
+    """A skill that the run found, and the name that it goes on under."""
+
+    found: str = strawberry.field(name="from")
+    name: str = strawberry.field(name="to")
+
+
+@strawberry.input
 class DetailsInput:
     """The skills to go on with: what the caller kept, renamed or added after extraction. Null keeps them all."""
 
     run_id: strawberry.ID
     skills: list[str] | None = None
+    renamed: list[RenamedSkill] | None = strawberry.field(
+        default=None,
+        description="Skills to go on with beside those: under another name, but with the evidence and the rank that "
+        "they were found with. What `skills` names and the run did not find has no evidence.",
+    )
+    secondary: list[str] | None = strawberry.field(
+        default=None,
+        description="Skills to add beside those, as secondary ones; others that the caller adds are primary.",
+    )
 
 
 @strawberry.input
@@ -86,7 +103,9 @@ class RunMutations:
     async def extract_details(self, info: Info, input: DetailsInput) -> RunPayload:
         """Step 2: match to the library, place new skills, list the dimensions to link."""
         uid = uid_of(input.run_id, "PipelineRun", "input.runId")
-        return _done(await info.context.pipeline.details(uid, input.skills))
+        renamed = {skill.found: skill.name for skill in input.renamed or ()}
+        details = info.context.pipeline.details(uid, input.skills, renamed=renamed, secondary=input.secondary or ())
+        return _done(await details)
 
     @mutation(needs=Access.CURATOR)
     @as_payload(_failed)

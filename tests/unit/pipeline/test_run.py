@@ -26,11 +26,14 @@ from graph_service.pipeline.run import (
     MOST_SKILL_NAME,
     MOST_SKILLS,
     MOST_TITLE,
+    Choice,
     Request,
     checked,
+    checked_choice,
     checked_skills,
     chosen_skills,
     overridden,
+    renamed_skills,
     text_digest,
 )
 from tests.unit.libraries import LIBRARY
@@ -144,11 +147,11 @@ RUN = Run(
 
 @pytest.mark.parametrize(("name", "skill"), [("apache kafka", KAFKA), ("KAFKA", KAFKA), ("clay throwing", CLAY)])
 def test_chosen_skill_that_the_run_found_keeps_its_evidence(name: str, skill: ExtractedSkill) -> None:
-    assert chosen_skills([name], RUN, KNOWLEDGE) == [skill]
+    assert chosen_skills(Choice([name]), RUN, KNOWLEDGE) == [skill]
 
 
 def test_chosen_skill_that_the_caller_adds_is_matched_and_primary() -> None:
-    assert chosen_skills(["jdk", "spring-boot", "Glazing"], RUN, KNOWLEDGE) == [
+    assert chosen_skills(Choice(["jdk", "spring-boot", "Glazing"]), RUN, KNOWLEDGE) == [
         ExtractedSkill("Java", True, SkillTag.IN_DB, "java", "JDK", (), MatchMethod.ALIAS, term="jdk"),
         ExtractedSkill(
             "Spring Boot",
@@ -165,12 +168,82 @@ def test_chosen_skill_that_the_caller_adds_is_matched_and_primary() -> None:
 
 
 def test_chosen_skills_come_once_each_whatever_they_are_called() -> None:
-    chosen = chosen_skills(["Java", "JDK", "java 17", "Glazing"], RUN, KNOWLEDGE)
+    chosen = chosen_skills(Choice(["Java", "JDK", "java 17", "Glazing"]), RUN, KNOWLEDGE)
     assert [skill.name for skill in chosen] == ["Java", "Glazing"]
 
 
 def test_chosen_skills_leave_out_what_the_caller_left_out() -> None:
-    assert chosen_skills([], RUN, KNOWLEDGE) == []
+    assert chosen_skills(Choice([]), RUN, KNOWLEDGE) == []
+
+
+def test_chosen_skill_that_is_named_twice_keeps_its_evidence() -> None:
+    found = replace(KAFKA, name="Java", skill="java", matched_alias="Java")
+    assert chosen_skills(Choice(["Java", "JDK"]), replace(RUN, skills=(found,)), KNOWLEDGE) == [
+        replace(found, is_primary=True)
+    ]
+
+
+def test_chosen_skill_is_added_as_a_secondary_one_and_what_was_found_stays_what_it_is() -> None:
+    chosen = chosen_skills(Choice(["Glazing"], secondary=["jdk", "Clay Throwing"]), RUN, KNOWLEDGE)
+    assert [(skill.name, skill.is_primary) for skill in chosen] == [
+        ("Glazing", True),
+        ("Java", False),
+        ("Clay Throwing", True),
+    ]
+    beside = chosen_skills(Choice(secondary=["Glazing"]), RUN, KNOWLEDGE)
+    assert [skill.name for skill in beside] == ["Apache Kafka", "Clay Throwing", "Glazing"]
+
+
+@pytest.mark.parametrize("found", ["kafka", "Apache  Kafka"])
+@pytest.mark.parametrize(
+    ("name", "renamed"),
+    [
+        ("Event  Streams", ("Event Streams", SkillTag.NEW, None, None, MatchMethod.NONE, "Event Streams")),
+        ("spring-boot", ("Spring Boot", SkillTag.IN_DB, "spring-boot", "Spring Boot", "NORMAL_FORM", "spring-boot")),
+    ],
+)
+def test_renamed_skill_keeps_its_evidence_and_its_rank(found: str, name: str, renamed: tuple[object, ...]) -> None:
+    choice = checked_choice(Choice(["Glazing"], {found: name}), RUN)
+    skills = renamed_skills(RUN.skills, choice.renamed, KNOWLEDGE)
+
+    _, skill = chosen_skills(choice, replace(RUN, skills=skills), KNOWLEDGE)
+
+    assert (skill.name, skill.tag, skill.skill, skill.matched_alias, skill.method, skill.term) == (
+        *renamed[:4],
+        MatchMethod(renamed[4]),
+        renamed[5],
+    )
+    assert (skill.is_primary, skill.evidence, skill.note) == (False, KAFKA.evidence, "renamed from 'Apache Kafka'")
+
+
+def test_renaming_that_is_sent_again_changes_nothing() -> None:
+    choice = Choice(["Clay Throwing"], {"Kafka": "spring-boot"})
+    once = renamed_skills(RUN.skills, checked_choice(choice, RUN).renamed, KNOWLEDGE)
+    again = checked_choice(choice, replace(RUN, skills=once))
+
+    assert renamed_skills(once, again.renamed, KNOWLEDGE) == once
+    assert [skill.name for skill in chosen_skills(again, replace(RUN, skills=once), KNOWLEDGE)] == [
+        "Clay Throwing",
+        "Spring Boot",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "field", "message"),
+    [
+        (
+            Choice(renamed={"Glazing": "Kiln Glazing"}),
+            "input.renamed",
+            "the run found no skill 'Glazing'; send the name of one of its skills",
+        ),
+        (Choice(renamed={"Kafka": "?"}), "input.renamed", "'?' is no name of a skill; send 1 to 120 characters"),
+        (Choice(secondary=["!"]), "input.secondary", "'!' is no name of a skill; send 1 to 120 characters"),
+    ],
+)
+def test_choice_that_cannot_be_gone_on_with_is_refused(choice: Choice, field: str, message: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        checked_choice(choice, RUN)
+    assert (refused.value.message, refused.value.field) == (message, field)
 
 
 # ---- the caller's role
