@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import orjson
 
 from graph_service.domain.review import ReviewFilter, ReviewItem, ReviewKind, ReviewOrder, ReviewStatus
-from graph_service.errors import InvalidInput
 from graph_service.language.normalise import normalised
 from graph_service.store.connection import Graph, Row
+from graph_service.store.places import numbered
 
 
 async def of_runs(graph: Graph, uids: Sequence[str]) -> dict[str, list[ReviewItem]]:
@@ -45,12 +45,8 @@ async def page(
 
 def standing(order: ReviewOrder, after: str | None) -> dict[str, object]:
     """After what a page begins, as parameters. Raises InvalidInput for a place of another order."""
-    count, _, uid = (after or "").rpartition(":")
-    if order is not ReviewOrder.COUNT:
-        return {"after": uid or None}
-    if after is not None and not count.isdecimal():
-        raise InvalidInput("after is a cursor of another order; send an endCursor of this one", "after")
-    return {"after": uid or None, "count": int(count or 0)}
+    count, uid = numbered(after)
+    return {"after": uid or None, **({"count": count} if order is ReviewOrder.COUNT else {})}
 
 
 def place(item: ReviewItem) -> str:

@@ -27,9 +27,9 @@ from graph_service.domain.taxonomy import (
     VersionStrategy,
     Volatility,
 )
-from graph_service.errors import InvalidInput
 from graph_service.language.normalise import normalised
 from graph_service.store.connection import Graph, Row
+from graph_service.store.places import numbered
 
 MOST_SIMILAR_ASKED = 200
 
@@ -76,10 +76,8 @@ def named_like(text: str | None) -> dict[str, object]:
 
 def standing(order: DimensionOrder, after: str | None) -> dict[str, object]:
     """After what a page of dimensions begins, as parameters. Raises InvalidInput for a place of another list."""
-    size, _, slug = (after or "").partition(":")
-    if after is not None and not size.isdecimal():
-        raise InvalidInput("after is a cursor of another list; send an endCursor of this one", "after")
-    return {"after": slug, **({"size": int(size or 0)} if order is DimensionOrder.SIZE else {})}
+    size, slug = numbered(after)
+    return {"after": slug, **({"size": size} if order is DimensionOrder.SIZE else {})}
 
 
 async def nodes(graph: Graph, label: str, uids: Sequence[str]) -> dict[str, TaxonomyNode]:

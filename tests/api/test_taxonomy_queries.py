@@ -300,7 +300,7 @@ async def test_cursor_of_another_list_gives_no_dimensions(reader: Client) -> Non
     document = "query ($after: String) { dimensions(after: $after) { totalCount } }"
 
     assert await reader.refusal(document, after=cursor("backend-services")) == (
-        "after is a cursor of another list; send an endCursor of this one",
+        "after is a cursor of another list or order; send an endCursor of this one",
         {"code": "INVALID_INPUT", "field": "after"},
     )
 

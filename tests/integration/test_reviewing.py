@@ -788,7 +788,7 @@ async def test_pages_stay_whole_while_items_come_in(order: ReviewOrder, pipeline
 
 
 async def test_place_of_another_order_is_refused(pipeline: Pipeline) -> None:
-    with pytest.raises(InvalidInput, match="after is a cursor of another order"):
+    with pytest.raises(InvalidInput, match="after is a cursor of another list or order"):
         await review.page(pipeline.graph, ReviewFilter(), ReviewOrder.COUNT, "no-count", 10)
 
 
