@@ -16,6 +16,7 @@ import uvicorn
 from rich.console import Console
 
 from graph_service.access.keys import read_local_key
+from graph_service.api.requests import PATIENCE
 from graph_service.app import Service, create_app
 from graph_service.console import print_run
 from graph_service.errors import ServerError
@@ -125,7 +126,7 @@ def _server(service: Service, host: str, port: int) -> uvicorn.Server:
             log_level="warning",
             access_log=False,
             ws="websockets-sansio",
-            ws_max_size=service.settings.limits.body_bytes,
+            ws_max_size=PATIENCE * service.settings.limits.body_bytes,
             timeout_graceful_shutdown=5,
         )
     )

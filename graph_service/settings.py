@@ -84,10 +84,11 @@ class Limits(BaseModel):
     cost: int = Field(
         200_000,
         ge=1,
-        description="nodes asked for: page sizes multiplied along the way, other lists taken for as long as they usually are",
+        description="nodes asked for: page sizes multiplied along the way, other lists as long as they usually are",
     )
     page: int = Field(100, ge=1, le=1000, description="the largest page of a list")
     values: int = Field(10_000, ge=1, description="values in the variables, those within lists and objects counted")
+    operations: int = Field(100, ge=1, description="operations at a time on one WebSocket")
     seconds: float = Field(30.0, gt=0, description="how long a query may take, seconds; what writes is never cut off")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -69,9 +69,9 @@ class Condition:
     tag: str | None = None
 
     @classmethod
-    def of(cls, if_none_match: str | None, actor: Actor | None, asked: Mapping[str, object]) -> Condition:
+    def of(cls, if_none_match: Iterable[str], actor: Actor | None, asked: Mapping[str, object]) -> Condition:
         """Of a request for `asked` by somebody."""
-        known = frozenset(tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(","))
+        known = frozenset(tag.strip().removeprefix("W/") for header in if_none_match for tag in header.split(","))
         who = (actor.id, actor.role.value) if actor else None
         return cls(known, orjson.dumps([_release(), who, asked], option=orjson.OPT_SORT_KEYS))
 
@@ -81,5 +81,5 @@ class Condition:
             return
         tag = f'"{hashlib.sha256(self.depends_on + revision.encode()).hexdigest()[:32]}"'
         self.tag = f"W/{tag}"
-        if tag in self.known:
+        if self.known & {tag, "*"}:
             raise NotModified(self.tag)

@@ -10,22 +10,23 @@ from typing import Any, Protocol, cast
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, StarletteRequestAdapter
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLFormattedError
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
 from strawberry.http.base import BaseRequestProtocol
-from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    CompleteMessage,
     ConnectionInitMessage,
     Message,
     SubscribeMessage,
+    SubscribeMessagePayload,
 )
 from strawberry.types.execution import ExecutionResult, PreExecutionError, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
@@ -36,8 +37,9 @@ from graph_service.api import session
 from graph_service.api.conditions import Condition, NotModified
 from graph_service.api.context import Context
 from graph_service.api.errors import status_of, with_code
+from graph_service.api.limits.measure import exceeded
 from graph_service.api.persisted import PersistedQueries, PersistedQueryNotFound
-from graph_service.api.requests import EVENTS, GRAPHQL, JSON, BadRequest, received, wanted_form
+from graph_service.api.requests import EVENTS, GRAPHQL, JSON, BadRequest, received, wanted_forms
 from graph_service.api.schema import Schema, make_schema
 from graph_service.errors import (
     AccessError,
@@ -53,10 +55,8 @@ from graph_service.settings import Limits
 
 _CONTEXT = "graph_service.context"
 """Under this name a request's scope has its context."""
-_READING = {OperationType.QUERY, OperationType.SUBSCRIPTION}
-_ANYTHING = set(OperationType)
 _CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
-_UNAUTHORIZED, _FORBIDDEN, _TRY_LATER = 4401, 4403, 1013
+_UNAUTHORIZED, _FORBIDDEN, _TRY_LATER, _TOO_LONG = 4401, 4403, 1013, 1009
 _LONGEST_REASON = 123
 """Bytes; a WebSocket's close frame has no room for more."""
 
@@ -114,8 +114,23 @@ class WebContext(Context):
         return following
 
 
+class _WebSocketAdapter(ASGIWebSocketAdapter):
+    """A WebSocket that says why it closes as far as there is room for that."""
+
+    async def close(self, code: int, reason: str) -> None:
+        await super().close(code, reason.encode()[:_LONGEST_REASON].decode(errors="ignore"))
+
+
 class _WebSocketHandler(BaseGraphQLTransportWSHandler[WebContext, None]):
     """The protocol, with a credential in `connection_init` and a look at it before each message in or out."""
+
+    schema: Schema
+
+    async def handle(self) -> None:
+        try:
+            await super().handle()
+        except LimitExceeded as error:
+            await self.websocket.close(_TOO_LONG, error.message)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         if not self.connection_init_received and not await self._admits(message.get("payload")):
@@ -147,12 +162,27 @@ class _WebSocketHandler(BaseGraphQLTransportWSHandler[WebContext, None]):
             if not await self._still_admits():
                 return
             self.context = self.context.again()
-            try:
-                self.context.count()
-            except RateLimited as error:
-                await self.send_message({"id": message["id"], "type": "error", "payload": [_formatted(error)]})
+            if refused := self._refused(message["payload"]):
+                await self.send_message({"id": message["id"], "type": "error", "payload": refused})
                 return
         await super().handle_subscribe(message)
+
+    def _refused(self, asked: SubscribeMessagePayload) -> list[GraphQLFormattedError]:
+        """What is said in place of an answer: of one request, so that the others on this WebSocket go on."""
+        try:
+            self.context.count()
+            if len(self.operations) >= (most := self.schema.limits.operations):
+                raise exceeded("operations", most, "too much is asked at a time here; wait for an answer")
+        except GraphServiceError as error:
+            return [_formatted(error)]
+        refused = self.schema.refused(asked["query"], asked.get("variables"), asked.get("operationName"))
+        return [error.formatted for error in refused.errors or ()] if refused else []
+
+    async def handle_complete(self, message: CompleteMessage) -> None:
+        if not isinstance(message["id"], str):
+            await self.handle_invalid_message("`id` must be a string")
+            return
+        await super().handle_complete(message)
 
     async def send_message(self, message: Message) -> None:
         if message["type"] != "next" or await self._still_admits():
@@ -168,8 +198,7 @@ class _WebSocketHandler(BaseGraphQLTransportWSHandler[WebContext, None]):
 
     async def _close(self, error: GraphServiceError, code: int) -> None:
         refused = isinstance(error, Unauthenticated | Forbidden)
-        reason = error.message.encode()[:_LONGEST_REASON].decode(errors="ignore")
-        await self.websocket.close(code if refused else _TRY_LATER, reason)
+        await self.websocket.close(code if refused else _TRY_LATER, error.message)
         for operation in list(self.operations):
             await self.cleanup_operation(operation)
 
@@ -199,6 +228,7 @@ class GraphQLApp(GraphQL[WebContext, None]):
 
     schema: Schema
     graphql_transport_ws_handler_class = _WebSocketHandler
+    websocket_adapter_class = _WebSocketAdapter
     request_adapter_class = _RequestAdapter
 
     def __init__(
@@ -210,11 +240,12 @@ class GraphQLApp(GraphQL[WebContext, None]):
             schema,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            max_subscriptions_per_connection=None,  # a limit says so with its code
         )
         self._backend = backend
         self._rates = rates
         self._limits = limits
-        self._open_reading = open_reading
+        self.open_reading = open_reading
         self._persisted = PersistedQueries(schema.reader.is_sound)
 
     async def get_context(self, request: Any, response: Any) -> WebContext:
@@ -236,7 +267,7 @@ class GraphQLApp(GraphQL[WebContext, None]):
             if scope["type"] == "websocket":
                 await super().__call__(scope, receive, send)
             else:
-                await (await self._answer(Request(scope, receive)))(scope, receive, send)
+                await (await self._answer(Request(_got(scope), receive)))(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         """The response to a request of somebody who may ask."""
@@ -250,7 +281,7 @@ class GraphQLApp(GraphQL[WebContext, None]):
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """What the response will be built on: it knows in which form it is wanted. Raises BadRequest."""
         response = await super().get_sub_response(request)
-        response.media_type = wanted_form(request.headers.get("accept"))
+        response.media_type = wanted_forms(request.headers.get("accept"))[0]
         return response
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
@@ -276,9 +307,14 @@ class GraphQLApp(GraphQL[WebContext, None]):
     ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
         """The result, or the results one by one where events are wanted. Raises BadRequest."""
         assert isinstance(request_data, GraphQLRequestData)
-        asked, follows = request_data, sub_response.media_type == EVENTS
-        allowed = _READING if request.method == "GET" else _ANYTHING
-        if follows:
+        asked, kind = request_data, self.schema.reader.kind(request_data.query or "", request_data.operation_name)
+        if kind is OperationType.SUBSCRIPTION:
+            if EVENTS not in wanted_forms(request.headers.get("accept")):
+                raise BadRequest(f"a subscription is answered over a WebSocket, or to who accepts {EVENTS}", 406)
+            sub_response.media_type = EVENTS
+        if kind is OperationType.MUTATION and request.method == "GET":
+            raise BadRequest("a GET request only reads; send what writes by POST", 405)
+        if sub_response.media_type == EVENTS:
             if refused := self.schema.refused(asked.query, asked.variables, asked.operation_name):
                 sub_response.media_type = GRAPHQL
                 return refused
@@ -288,7 +324,6 @@ class GraphQLApp(GraphQL[WebContext, None]):
                 asked.variables,
                 context,
                 operation_name=asked.operation_name,
-                allowed_operation_types=allowed,
             )
             return cast(SubscriptionExecutionResult, events)
         if request.method == "GET":
@@ -298,17 +333,8 @@ class GraphQLApp(GraphQL[WebContext, None]):
                 "of": asked.operation_name,
                 "with": asked.variables,
             }
-            context.condition = Condition.of(request.headers.get("if-none-match"), context.caller, wanted)
-        try:
-            result = await self.schema.execute(
-                asked.query,
-                asked.variables,
-                context,
-                operation_name=asked.operation_name,
-                allowed_operation_types=allowed - {OperationType.SUBSCRIPTION},
-            )
-        except InvalidOperationTypeError as error:
-            raise _not_this_way(error) from None
+            context.condition = Condition.of(request.headers.getlist("if-none-match"), context.caller, wanted)
+        result = await self.schema.execute(asked.query, asked.variables, context, operation_name=asked.operation_name)
         if context.condition is not None:
             sub_response.headers.update(_caching(context.condition, result))
         return result
@@ -336,15 +362,25 @@ class GraphQLApp(GraphQL[WebContext, None]):
         if pipeline is None or admission is None:
             raise StoreUnavailable(self._backend.failure or "the service is starting; /readyz says when it is ready")
         address = str((scope.get("client") or ("unknown",))[0])
-        return WebContext(pipeline, admission, self._rates, address, self._open_reading)
+        return WebContext(pipeline, admission, self._rates, address, self.open_reading)
 
-    async def admitted(self, scope: Scope) -> WebContext:
-        """Who asks, by the key that was sent or the browser's session. Raises AccessError, StoreUnavailable."""
+    async def admitted(self, scope: Scope, *, for_page: bool = False) -> WebContext:
+        """Who asks, by the key that was sent or the browser's session.
+
+        Raises SessionEnded where that session is no longer good, else AccessError, StoreUnavailable.
+        """
         context, headers = self.visitor(scope), Headers(scope=scope)
-        credential = bearer(headers.getlist("authorization")) or session.credential_of(scope)
-        if credential is not None or scope["type"] == "http":  # a WebSocket's may follow in its first message
-            await context.introduce(credential)
-        if credential is None and headers.get("sec-fetch-site") == "cross-site" and not _is_visit(headers):
+        sent = bearer(headers.getlist("authorization"))
+        held = None if sent else session.credential_of(scope, for_page=for_page)
+        credential = sent or held
+        try:
+            if credential is not None or scope["type"] == "http":  # a WebSocket's may follow in its first message
+                await context.introduce(credential)
+        except Unauthenticated as refused:
+            if held is None:
+                raise
+            raise session.SessionEnded(f"your session has ended, sign in again: {refused.message}") from None
+        if credential is None and headers.get("sec-fetch-site") == "cross-site" and not session.is_visit(headers):
             raise Forbidden("this is sent by a page of another site, and without a key; send one")
         context.count()
         return context
@@ -367,10 +403,15 @@ class GraphQLApp(GraphQL[WebContext, None]):
         return _json(data).decode()
 
     def decode_json(self, data: str | bytes) -> object:
-        """A message of a WebSocket. Raises json.JSONDecodeError where it is none, or too long."""
-        if len(data) > self._limits.body_bytes:
-            raise orjson.JSONDecodeError("too long", "", 0)
+        """A message of a WebSocket. Raises json.JSONDecodeError where it is none, and LimitExceeded."""
+        if len(data) > (most := self._limits.body_bytes):
+            raise exceeded("body_bytes", most, "the message is too long; send less at once")
         return orjson.loads(data)
+
+
+def _got(scope: Scope) -> Scope:
+    """A request for the headers alone, as one for all: the server leaves the body out."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
 async def _while_admitted(context: WebContext, events: AsyncIterator[str]) -> AsyncGenerator[str, None]:
@@ -383,11 +424,6 @@ async def _while_admitted(context: WebContext, events: AsyncIterator[str]) -> As
             yield event
 
 
-def _is_visit(headers: Headers) -> bool:
-    """Whether somebody follows a link to here: the site that has the link does not get to see the answer."""
-    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-
-
 def _formatted(error: GraphServiceError) -> Any:
     shown = with_code(GraphQLError(error.message, original_error=error))
     return {"message": shown.message, "extensions": shown.extensions}
@@ -398,12 +434,6 @@ def _caching(condition: Condition, result: ExecutionResult) -> dict[str, str]:
     if condition.tag is None or result.errors:
         return {"Cache-Control": "no-store"}
     return _CACHING | {"ETag": condition.tag}
-
-
-def _not_this_way(error: InvalidOperationTypeError) -> BadRequest:
-    if error.operation_type is OperationType.SUBSCRIPTION:
-        return BadRequest(f"a subscription is answered over a WebSocket, or to who accepts {EVENTS}", 406)
-    return BadRequest("a GET request only reads; send what writes by POST", 405)
 
 
 def _status_of(content: GraphQLHTTPResponse, form: str) -> int:
@@ -433,8 +463,9 @@ def _refusal(error: GraphServiceError, headers: Headers) -> Response:
     """The response to what is not carried out at all."""
     form = JSON
     with contextlib.suppress(BadRequest):
-        form = GRAPHQL if wanted_form(headers.get("accept")) in (GRAPHQL, EVENTS) else JSON
+        form = GRAPHQL if wanted_forms(headers.get("accept"))[0] in (GRAPHQL, EVENTS) else JSON
     response = _response(_json({"errors": [_formatted(error)]}), form, _status(error, form))
+    response.headers["Cache-Control"] = "no-store"
     match error:
         case Unauthenticated():
             response.headers["WWW-Authenticate"] = 'Bearer realm="graph-service"'

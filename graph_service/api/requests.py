@@ -17,8 +17,8 @@ from graph_service.settings import Limits
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 EVENTS = "text/event-stream"
-_PATIENCE = 10
-"""A body so many times too long is let pass by, unread: who is hung up on while sending may never see the answer."""
+PATIENCE = 10
+"""What is so many times too long is let pass by, unread: who is hung up on while sending may never see the answer."""
 _ANSWERED_AS = {JSON: JSON, GRAPHQL: GRAPHQL, EVENTS: EVENTS, "*/*": JSON, "application/*": JSON, "text/*": EVENTS}
 
 
@@ -32,14 +32,13 @@ class BadRequest(GraphServiceError):
         self.status = status
 
 
-def wanted_form(accept: str | None) -> str:
-    """The media type that a caller likes best of those there are. Raises BadRequest."""
+def wanted_forms(accept: str | None) -> list[str]:
+    """The media types that a caller takes of those there are, what it likes best first. Raises BadRequest."""
     if not accept:
-        return JSON
+        return [JSON]
     ranked = sorted((_ranked(part) for part in accept.split(",")), key=lambda found: -found[1])
-    for name, liking in ranked:
-        if liking > 0 and name in _ANSWERED_AS:
-            return _ANSWERED_AS[name]
+    if forms := [_ANSWERED_AS[name] for name, liking in ranked if liking > 0 and name in _ANSWERED_AS]:
+        return forms
     raise BadRequest(f"nothing that is accepted here can be answered; accept {GRAPHQL}, {JSON} or {EVENTS}", 406)
 
 
@@ -76,7 +75,7 @@ async def received(request: Request, limits: Limits) -> GraphQLRequestData:
 async def _body(request: Request, most: int) -> bytes:
     """The body, of which no more is kept than it may have. Raises LimitExceeded."""
     refused = exceeded("body_bytes", most, "the body of the request is too long; send less at once")
-    patience = _PATIENCE * most
+    patience = PATIENCE * most
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and (len(announced) > len(str(patience)) or int(announced) > patience):
         raise refused

@@ -36,8 +36,11 @@ from graph_service.api.taxonomy.types import AuditEvent
 from graph_service.api.upkeep.queries import UpkeepQueries
 from graph_service.settings import Limits
 
-_REHEARSALS = {to_camel_case(one.python_name) for one in get_object_definition(RehearsalQueries, strict=True).fields}
-"""Fields that take as long as the runs that they try."""
+_REHEARSALS = {
+    "__typename",
+    *(to_camel_case(one.python_name) for one in get_object_definition(RehearsalQueries, strict=True).fields),
+}
+"""Fields beside which an operation may take as long as the runs that it tries."""
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +99,10 @@ class Schema(strawberry.Schema):
             return PreExecutionError(None, self._leaving([refusal(None, "seconds", self.limits.seconds, what)]))
 
     def _is_timed(self, query: str, operation_name: str | None) -> bool:
-        """Whether an operation may take so long only: what writes is never cut off, nor what rehearses that."""
-        rehearses = _REHEARSALS & {name for kind, name in self.reader.documents.get(query).fields if kind == "Query"}
-        return not rehearses and self.reader.is_query(query, operation_name)
+        """Whether an operation may take so long only: what writes is never cut off, nor what rehearses that alone."""
+        if self.reader.kind(query, operation_name) is not OperationType.QUERY:
+            return False
+        return not self.reader.documents.get(query).roots(operation_name) <= _REHEARSALS
 
     async def _result(
         self,
@@ -141,8 +145,11 @@ class Schema(strawberry.Schema):
         if refused := self.refused(query, variable_values, operation_name):
             return _alone(refused)
         allowed = set(OperationType) if allowed_operation_types is None else set(allowed_operation_types)
-        if query and OperationType.QUERY in allowed and self.reader.is_query(query, operation_name):
+        kind = self.reader.kind(query, operation_name) if query else None
+        if query and kind is OperationType.QUERY and kind in allowed:
             return self._once(query, variable_values, context_value, operation_name)
+        if kind is not None:
+            self.reader.paths.count("plain", kind.value)
         results = await super().stream(
             query,
             variable_values,

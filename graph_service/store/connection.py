@@ -203,7 +203,7 @@ class Graph:
         except ConnectionAcquisitionTimeoutError as error:
             raise StoreUnavailable("every connection to Neo4j is in use; send the request again in a moment") from error
         except TransientError as error:
-            raise StoreUnavailable("Neo4j is too busy for this write; nothing was written, send it again") from error
+            raise StoreUnavailable("Neo4j is too busy for this; nothing was written, send it again") from error
         except UnicodeEncodeError as error:
             raise InvalidInput("a text has characters that are no text (lone surrogates); send UTF-8") from error
         except (DriverError, Neo4jError) as error:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from graph_service.access.keys import KeyRing
@@ -139,6 +140,40 @@ async def test_get_reads_and_writes_nothing(server: Server) -> None:
     )
     assert refusal_in(response) == (405, "BAD_REQUEST", "a GET request only reads; send what writes by POST")
     assert response.headers["allow"] == "POST"
+    assert (await server.http.head(f"{server.url}/graphql", params={"query": QUERY})).status_code == 200
+
+
+async def test_events_of_a_get_write_nothing_either(server: Server) -> None:
+    response = await server.http.get(
+        f"{server.url}/graphql",
+        params={"query": 'mutation { undo(eventId: "x") { errors { code } } }'},
+        headers={"Accept": "text/event-stream"},
+    )
+
+    assert refusal_in(response)[:2] == (405, "BAD_REQUEST")
+
+
+async def test_refusals_are_not_kept(server: Server) -> None:
+    for parameters in ({"query": "{"}, {}, {"extensions": '{"persistedQuery": {"version": 1, "sha256Hash": "x"}}'}):
+        response = await server.http.get(f"{server.url}/graphql", params=parameters)
+        assert (response.json().keys(), response.headers["cache-control"]) == ({"errors"}, "no-store")
+
+
+async def test_store_that_is_away_takes_nothing_from_what_needs_none(server: Server) -> None:
+    content = (await posted(server, {"query": '{ kind: __typename skill(slug: "x") { name } }'})).json()
+
+    assert content["data"] == {"kind": "Query", "skill": None}
+    assert [(error["path"], error["extensions"]["code"]) for error in content["errors"]] == [
+        (["skill"], "STORE_UNAVAILABLE")
+    ]
+
+
+async def test_subscription_is_told_as_events_to_who_takes_them_too(server: Server) -> None:
+    query = 'subscription { pipelineProgress(runId: "x") { step } }'
+
+    response = await posted(server, {"query": query}, Accept="application/json, text/event-stream")
+
+    assert response.headers["content-type"].startswith("text/event-stream")
 
 
 async def test_subscription_needs_a_form_for_events(server: Server) -> None:
@@ -300,6 +335,20 @@ async def test_query_that_takes_too_long_is_given_up(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
+        'query A { stats { skills } } query B { previewPipeline(input: {jobDescription: "x"}) { errors { code } } }',
+        'query A { stats { skills } previewPipeline(input: {jobDescription: "x"}) @skip(if: true) { errors { code } } }',
+        'query A { ...B } fragment B on Query { stats { skills } previewPipeline(input: {jobDescription: "x"}) { errors { code } } }',
+    ],
+    ids=["another operation", "skipped", "beside"],
+)
+async def test_preview_gives_nothing_else_more_time(query: str) -> None:
+    async with endpoint(Settings(limits=Limits(seconds=0.05)), Slow) as server:
+        assert refusal_in(await posted(server, {"query": query, "operationName": "A"}))[:2] == (503, "LIMIT_EXCEEDED")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
         'mutation { runPipeline(input: {jobDescription: "x"}) { errors { code } } }',
         'query { previewPipeline(input: {jobDescription: "x"}) { errors { code } } }',
     ],
@@ -357,15 +406,67 @@ async def test_websocket_message_that_asks_nothing_ends_it(server: Server, paylo
     assert closed.value.rcvd.code == 4400
 
 
-@pytest.mark.parametrize("text", ["[]", "5", "{", '{"type": "connection_init", "x": "' + "x" * 600_000 + '"}'])
-async def test_websocket_message_that_is_none_of_the_protocol_ends_it(server: Server, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [
+        ("[]", 4400, "a message must be a JSON object"),
+        ("5", 4400, "a message must be a JSON object"),
+        ("{", 4400, "WebSocket message must be valid JSON"),
+        ('{"type": "complete", "id": []}', 4400, "`id` must be a string"),
+        ('{"type": "' + "x" * 300 + '"}', 4400, "Unknown message type: " + "x" * 101),
+        (
+            '{"type": "connection_init", "x": "' + "x" * 600_000 + '"}',
+            1009,
+            "the message is too long; send less at once (LIMITS__BODY_BYTES is 500,000)",
+        ),
+    ],
+    ids=["list", "number", "no JSON", "no id", "long", "too long"],
+)
+async def test_websocket_message_that_is_none_of_the_protocol_ends_it(
+    server: Server, text: str, code: int, reason: str
+) -> None:
     async with server.websocket() as socket:
         await socket.send(text)
         with pytest.raises(ConnectionClosed) as closed:
             await hear(socket)
 
     assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 4400
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (code, reason)
+
+
+@pytest.mark.parametrize("query", ["{", "query {" + '"' + "x" * 300, "{ nothing }"])
+async def test_document_that_is_refused_leaves_the_others_of_its_websocket_alone(server: Server, query: str) -> None:
+    async with server.websocket() as socket:
+        await tell(socket, {"type": "connection_init"})
+        await hear(socket)
+        await tell(socket, {"type": "subscribe", "id": "wrong", "payload": {"query": query}})
+        refused = await hear(socket)
+        await tell(socket, {"type": "subscribe", "id": "right", "payload": {"query": QUERY}})
+        answered = await hear(socket)
+
+    assert (refused["type"], refused["id"], bool(refused["payload"][0]["message"])) == ("error", "wrong", True)
+    assert (answered["id"], answered["payload"]) == ("right", ANSWER)
+
+
+async def test_operations_of_a_websocket_are_so_many_at_a_time() -> None:
+    async with endpoint(Settings(limits=Limits(operations=1)), Slow) as server, server.websocket() as socket:
+        await tell(socket, {"type": "connection_init"})
+        await hear(socket)
+        for number in ("1", "2"):
+            await tell(socket, {"type": "subscribe", "id": number, "payload": {"query": "{ stats { skills } }"}})
+        answer = await hear(socket)
+
+    assert (answer["id"], answer["payload"][0]["extensions"]["limit"]) == ("2", "operations")
+
+
+async def test_other_protocols_than_graphql_transport_ws_are_not_spoken(server: Server) -> None:
+    address = f"{server.url.replace('http', 'ws')}/graphql"
+    for protocols in (["graphql-ws"], None):
+        async with connect(address, subprotocols=protocols, proxy=None) as socket:  # type: ignore[arg-type]  # any str
+            with pytest.raises(ConnectionClosed) as closed:
+                await hear(socket)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4406
 
 
 # Asking for the schema

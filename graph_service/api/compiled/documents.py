@@ -14,9 +14,12 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InlineFragmentNode,
+    SelectionSetNode,
     TypeInfo,
     TypeInfoVisitor,
     VariableNode,
@@ -61,6 +64,21 @@ class Document:
     """What each operation costs, by its name."""
     fields: frozenset[tuple[str, str]] = frozenset()
     """All fields, as the schema has them: the name of the type that each is of, and its own."""
+
+    def roots(self, name: str | None) -> frozenset[str]:
+        """The fields of an operation's root as they are written, skipped or not."""
+        operation = get_operation_ast(self.ast, name)
+        return frozenset(self._names(operation.selection_set, set())) if operation else frozenset()
+
+    def _names(self, selections: SelectionSetNode, opened: set[str]) -> Iterator[str]:
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._names(node.selection_set, opened)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in opened:
+                opened.add(node.name.value)
+                yield from self._names(self.fragments[node.name.value].selection_set, opened)
 
     def too_much(self, name: str | None, variables: Mapping[str, object], limits: Limits) -> Iterator[GraphQLError]:
         """What an operation asks too much of, once its variables are known."""

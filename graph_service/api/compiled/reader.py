@@ -11,7 +11,6 @@ import strawberry
 from graphql import (
     GraphQLError,
     OperationDefinitionNode,
-    OperationType,
     OverlappingFieldsCanBeMergedRule,
     VariableValues,
     get_operation_ast,
@@ -24,6 +23,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from graph_service.api.compiled.documents import LONGEST_KEPT, Document, Documents
 from graph_service.api.compiled.plans import Following, Question, RootField, compiled
@@ -107,10 +107,12 @@ class Reader:
             self.paths.count("none", "limit" if excess else "invalid")
         return errors
 
-    def is_query(self, text: str, name: str | None) -> bool:
-        """Whether an operation that may be carried out is one that reads."""
+    def kind(self, text: str, name: str | None) -> OperationType | None:
+        """What kind an operation is of; None where there is none that may be carried out."""
+        if not self.is_sound(text):
+            return None
         operation = get_operation_ast(self.documents.get(text).ast, name)
-        return operation is not None and operation.operation is OperationType.QUERY
+        return OperationType(operation.operation.value) if operation else None
 
     def is_sound(self, text: str) -> bool:
         """Whether operations of a document may be carried out, whatever their variables."""
@@ -150,8 +152,9 @@ class Reader:
         operation = get_operation_ast(document.ast, name)
         if operation is None:
             raise NotCompilable("invalid", "no such operation")
-        if operation.operation is not OperationType.QUERY:
-            raise NotCompilable(operation.operation.value)
+        kind = OperationType(operation.operation.value)
+        if kind is not OperationType.QUERY:
+            raise NotCompilable(kind.value)
         variables = get_variable_values(self._schema._schema, operation.variable_definitions or (), dict(given or {}))
         if isinstance(variables, list):
             raise NotCompilable("invalid", "variables")
@@ -215,9 +218,11 @@ async def _asked(graph: Graph, questions: Questions, condition: Condition | None
     except (Unanswerable, InvalidInput, NotModified):
         raise
     except Exception as error:  # noqa: BLE001  # as graphql-core does: what is not meant for the caller is masked later
-        errors = [located_error(error, root.nodes, [root.key]) for root, _ in questions]
-        nullable = all(root.nullable for root, _ in questions)
-        return ExecutionResult({root.key: None for root, _ in questions} if nullable else None, errors)
+        asked = [root for root, question in questions if question]
+        errors = [located_error(error, root.nodes, [root.key]) for root in asked]
+        nullable = all(root.nullable for root in asked)
+        found = {root.key: None if question else root.constant for root, question in questions}
+        return ExecutionResult(found if nullable else None, errors)
 
 
 def _is_one_statement(questions: Questions) -> bool:

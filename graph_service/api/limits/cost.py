@@ -1,4 +1,4 @@
-"""How many nodes an operation asks for: page sizes multiplied along connections, other lists taken for as long as usual.
+"""How many nodes an operation asks for: page sizes multiplied along connections, other lists as long as usual.
 
 The cost of a document is a formula, made once: what its variables hold is put in when it is carried out.
 """
