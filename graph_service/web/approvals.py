@@ -8,6 +8,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from graph_service.errors import InvalidInput
+
 WAS = "was."
 """Under this prefix a form sends what a field showed at first."""
 HOMONYM = "*"
@@ -32,8 +34,6 @@ _NEEDED = frozenset({"name", "slug", "archetype"})
 def approval(form: FormData) -> dict[str, Any]:
     """The `ReviewInput` that a form means."""
     sent: dict[str, Any] = {"id": said(form, "item"), "expectedVersion": version(said(form, "version"))}
-    if into := said(form, "mergeInto") or said(form, "into"):
-        return sent | {"mergeInto": into}
     match said(form, "kind"):
         case "NEW_SKILL":
             return sent | _under("skill", _skill(form))
@@ -46,6 +46,14 @@ def approval(form: FormData) -> dict[str, Any]:
         case "NEW_ROLE":
             return sent | _under("role", _role(form))
     return sent
+
+
+def merging(form: FormData) -> dict[str, Any]:
+    """The `ReviewInput` that makes an item a spelling of the skill that is named. Raises InvalidInput."""
+    into = said(form, "mergeInto") or said(form, "into")
+    if not into:
+        raise InvalidInput("no skill is named to merge it into; name one, or approve it as a new skill", "mergeInto")
+    return {"id": said(form, "item"), "expectedVersion": version(said(form, "version")), "mergeInto": into}
 
 
 def chosen(form: FormData) -> list[tuple[str, int | None]]:

@@ -24,7 +24,7 @@ from graph_service.domain.taxonomy import (
 )
 from graph_service.errors import InvalidInput
 from graph_service.web import choices
-from graph_service.web.approvals import HOMONYM, WAS, approval, chosen, said, version
+from graph_service.web.approvals import HOMONYM, WAS, approval, chosen, merging, said, version
 from graph_service.web.effects import effects
 from graph_service.web.exports import MOST_EXPORTED, Columns, file_of, files, within
 from graph_service.web.forms import bounded_form
@@ -35,6 +35,8 @@ from graph_service.web.site import Page, Visit
 
 ROWS = 25
 RECENT = 8
+LOOKED_THROUGH = 100
+"""Events among which the last decisions are looked for: curators do other things, too."""
 SUGGESTED = 8
 ALL = "ALL"
 """The status that an address says for items of any."""
@@ -124,6 +126,17 @@ async def approve(visit: Visit) -> Response:
     return await _decided(visit, payload, form)
 
 
+async def merge(visit: Visit) -> Response:
+    """Approve one item as a spelling of a skill that there is."""
+    form = await _sent(visit)
+    try:
+        meant = merging(form)
+    except InvalidInput as refused:
+        return await _page(visit, Outcome(refused=[problem_of(refused)], item=said(form, "item")))
+    payload = (await visit.ask("approve", input=meant))["approveReviewItem"]
+    return await _decided(visit, payload, form)
+
+
 async def reject(visit: Visit) -> Response:
     """Turn one item down."""
     form = await _sent(visit)
@@ -143,12 +156,16 @@ async def decide_all(visit: Visit) -> Response:
     if not ticked:
         nothing = Problem("INVALID_INPUT", "no item is ticked; tick those that you mean, then approve or reject them")
         return await _page(visit, Outcome(refused=[nothing], item=item))
-    if said(form, "decision") == "reject":
-        ids, reason = [id for id, _ in ticked], said(form, "reason") or None
-        payload = (await visit.ask("reject_all", ids=ids, reason=reason))["rejectReviewItems"]
-    else:
-        items = [{"id": id, "expectedVersion": number} for id, number in ticked]
-        payload = (await visit.ask("approve_all", items=items))["approveReviewItems"]
+    match said(form, "decision"):
+        case "approve":
+            items = [{"id": id, "expectedVersion": number} for id, number in ticked]
+            payload = (await visit.ask("approve_all", items=items))["approveReviewItems"]
+        case "reject":
+            ids, reason = [id for id, _ in ticked], said(form, "reason") or None
+            payload = (await visit.ask("reject_all", ids=ids, reason=reason))["rejectReviewItems"]
+        case _:
+            unsaid = Problem("INVALID_INPUT", "what to do with the ticked was not said; press Approve or Reject")
+            return await _page(visit, Outcome(refused=[unsaid], item=item))
     done = [result["event"]["id"] for result in payload["results"] if result["event"]]
     refused = problems_in(payload)
     for (id, _), result in zip(ticked, payload["results"], strict=False):
@@ -239,7 +256,7 @@ async def _page(visit: Visit, outcome: Outcome) -> Response:
         done=await _events(visit, outcome.done),
         undone=await _events(visit, outcome.undone),
         refused=refused,
-        recent=(await visit.ask("review_events", first=RECENT))["auditEvents"]["nodes"],
+        recent=await _recent(visit),
         decides=visit.may(Access.CURATOR),
         roles=await choices.roles(visit),
         kinds=ReviewKind,
@@ -296,6 +313,12 @@ async def _events(visit: Visit, ids: Sequence[str]) -> list[dict[str, Any]]:
     return [event for event in found if event]
 
 
+async def _recent(visit: Visit) -> list[dict[str, Any]]:
+    """The last decisions on items."""
+    events = (await visit.ask("review_events", first=LOOKED_THROUGH))["auditEvents"]["nodes"]
+    return [event for event in events if event["action"].startswith(("APPROVE_", "REJECT_"))][:RECENT]
+
+
 async def export(visit: Visit) -> Response:
     """The items that the address lists, as a file."""
     listing = Queue.of(visit.request.query_params)
@@ -313,6 +336,7 @@ PAGES = (
     *files("/review", export),
     Page("/review", queue),
     Page("/review/approve", approve, ("POST",)),
+    Page("/review/merge", merge, ("POST",)),
     Page("/review/reject", reject, ("POST",)),
     Page("/review/decide", decide_all, ("POST",)),
     Page("/review/undo", undo, ("POST",)),

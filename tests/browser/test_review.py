@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from graph_service.api.ids import global_id
 from graph_service.pipeline.run import Pipeline, Request
@@ -23,6 +23,7 @@ SKILLS = ("Spring Cloud", "Zephyr Grid", "Quarry Mesh", "Pelican Bus", "Otter Ca
 UNKNOWN = "Failed to load resource: the server responded with a status of 404"
 CONFLICT = "Failed to load resource: the server responded with a status of 409"
 REFUSED = "Failed to load resource: the server responded with a status of 400"
+UNAVAILABLE = "Failed to load resource: the server responded with a status of 503"
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
 
@@ -201,6 +202,90 @@ async def test_ticked_items_are_decided_together_and_undone_together(website: We
     assert {(await status_of(website, text))[0] for text in ("Otter Cache", "Lantern Query")} == {"PENDING"}
 
 
+async def test_enter_among_the_ticked_never_approves(website: Website) -> None:
+    async with at(website, "Otter Cache", errors=(REFUSED,)) as page:
+        await page.get_by_label("Tick Otter Cache").press("Space")
+        await page.get_by_label("Tick Otter Cache").press("Enter")
+        await expect(notices(page)).to_contain_text("what to do with the ticked was not said")
+        await page.get_by_label("Reason to reject the ticked").press("Enter")
+        await expect(notices(page)).to_contain_text("Rejected NEW_SKILL “Otter Cache”")
+        await page.keyboard.press("u")
+        await expect(notices(page)).to_contain_text("Undid")
+    async with at(website, "Otter Cache", script=False, errors=(REFUSED,)) as page:
+        await page.get_by_label("Tick Otter Cache").check()
+        await page.get_by_label("Reason to reject the ticked").press("Enter")
+        await expect(notices(page)).to_contain_text("what to do with the ticked was not said")
+
+    assert (await status_of(website, "Otter Cache"))[0] == "PENDING"
+
+
+async def test_items_that_are_run_through_are_ticked(website: Website) -> None:
+    async with at(website, "Otter Cache") as page:
+        press = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
+        await page.evaluate(f"for (const key of 'xjxj') {press}")
+
+        await expect(page.locator("#ticked")).to_have_text("2 ticked:")
+        await expect(page.get_by_label("Tick Otter Cache")).to_be_checked()
+        await expect(page.get_by_label("Tick Lantern Query")).to_be_checked()
+        await expect(title(page)).to_have_text("Harbor Lint")
+        await expect(page.locator("#ticked")).to_have_text("2 ticked:")
+
+
+async def test_u_leaves_alone_what_was_done_elsewhere(website: Website) -> None:
+    document = 'mutation { addAlias(input: {skill: "kubernetes", text: "Kubes"}) { errors { code } } }'
+    async with at(website, "Zephyr Grid") as page:
+        await page.keyboard.press("a")
+        await expect(notices(page)).to_contain_text("Approved NEW_SKILL “Zephyr Grid”")
+        headers = {"Authorization": f"Bearer {website.key}"}
+        async with httpx.AsyncClient(base_url=website.url, trust_env=False, headers=headers) as http:
+            added = await http.post("/graphql", json={"query": document})
+        await page.goto("/review")
+        await page.keyboard.press("u")
+        await expect(notices(page)).to_contain_text("Undid: approved NEW_SKILL “Zephyr Grid”")
+        await expect(page.locator("#recent")).not_to_contain_text("Kubes")
+
+    assert added.json() == {"data": {"addAlias": {"errors": []}}}
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "told"),
+    [
+        ("decide", {"chosen": "{id}"}, "what to do with the ticked was not said"),
+        ("merge", {"item": "{id}", "into": " "}, "no skill is named to merge it into"),
+    ],
+)
+async def test_decision_that_is_not_said_is_refused(
+    website: Website, path: str, fields: dict[str, str], told: str
+) -> None:
+    id = global_id("ReviewItem", await uid_of(website, "Harbor Lint"))
+    form = {name: value.format(id=id) for name, value in fields.items()}
+    cookies = {"graph_service_key": website.key}
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False, cookies=cookies) as http:
+        answer = await http.post(f"/review/{path}", data=form)
+
+    assert answer.status_code == 400
+    assert told in answer.text
+    assert (await status_of(website, "Harbor Lint"))[0] == "PENDING"
+
+
+async def test_answer_that_is_no_queue_is_told_and_nothing_is_sent_again(website: Website) -> None:
+    sent: list[str] = []
+
+    async def away(route: Route) -> None:
+        sent.append(route.request.url)
+        await route.fulfill(status=503, content_type="text/html", body="<main><p role=alert>Neo4j is away</p></main>")
+
+    async with at(website, "Harbor Lint", errors=(UNAVAILABLE,)) as page:
+        await page.route("**/review/decide*", away)
+        await page.get_by_label("Tick Harbor Lint").check()
+        await page.keyboard.press("R")
+
+        await expect(notices(page)).to_contain_text("Neo4j is away")
+        await expect(title(page)).to_have_text("Harbor Lint")
+
+    assert len(sent) == 1
+
+
 async def test_decision_that_comes_too_late_is_told(website: Website) -> None:
     async with at(website, "Harbor Lint", errors=(CONFLICT,)) as page, at(website, "Harbor Lint") as other:
         await other.locator("#detail").get_by_role("button", name="Reject").click()
@@ -261,6 +346,25 @@ async def test_obstacle_is_told_with_the_controls_that_it_calls_for(website: Web
         await page.goto("/review?kind=ALIAS_COLLISION&status=APPROVED")
         await expect(page.locator("#detail")).to_contain_text("by Ada")
         await expect(page.locator("#detail")).to_contain_text("homonym")
+
+
+async def test_a_approves_what_was_edited_out_of_an_obstacle_s_way(website: Website) -> None:
+    graph = website.pipeline.graph
+    repeat = "MATCH (i:ReviewItem {kind: 'NEW_KRA', status: 'PENDING'})-[:ABOUT]->(r:Role) WITH i, r LIMIT 1 "
+    repeat += "CREATE (r)-[:HAS_KRA {ord: 99}]->(:KRA {uid: 'twin', slug: 'twin', text: i.text}) RETURN i.uid AS uid"
+    [row] = await query(graph, repeat)
+    path = f"/review?kind=NEW_KRA&item={global_id('ReviewItem', row['uid'])}"
+    async with website.visit(path, signed_in=True) as page:
+        await expect(page.locator("#obstacle")).to_contain_text("has this KRA already")
+        await page.keyboard.press("a")
+        await expect(page.get_by_label("Sentence")).to_be_focused()
+        await page.keyboard.insert_text("Feed the otters by hand.")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("a")
+        await expect(notices(page)).to_contain_text("Approved NEW_KRA")
+        await page.keyboard.press("u")
+        await expect(notices(page)).to_contain_text("Undid")
+    await query(graph, "MATCH (k:KRA {uid: 'twin'}) DETACH DELETE k")
 
 
 async def test_new_role_is_accepted_as_it_is_edited(website: Website) -> None:

@@ -14,11 +14,11 @@ const current = () => document.querySelector("#list a[aria-current]");
 const links = () => [...document.querySelectorAll("#list .items a")];
 const ticks = () => [...document.querySelectorAll('#list input[name="chosen"]')];
 
-// The address's page, or null where it is none of the queue: someone has to sign in again, or the service is away.
+// The address's page; it is none of the queue where someone has to sign in again, or the service is away.
 async function fetched(address, options) {
   const answer = await fetch(address, { headers: { Accept: "text/html" }, ...options });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.getElementById("review") ? { page, address: answer.url, isRefused: answer.status >= 400 } : null;
+  return { page, address: answer.url, isRefused: answer.status >= 400, isQueue: page.getElementById("review") !== null };
 }
 
 function show({ page, address }, parts) {
@@ -63,13 +63,14 @@ async function select(link) {
   review.setAttribute("aria-busy", "true");
   try {
     const found = await fetched(link.href, { signal: moving.signal });
-    if (!found) return location.assign(link.href);
+    if (!found.isQueue) return location.assign(link.href);
     show(found, ["list", "recent", "detail"]);
     current()?.focus();
   } catch (error) {
     if (error.name === "AbortError") return;
     return location.assign(link.href);
   }
+  moving = null;
   ready();
 }
 
@@ -86,26 +87,49 @@ async function send(form, button) {
   try {
     const body = new URLSearchParams(new FormData(form, button));
     const found = await fetched(form.action, { method: "POST", body });
-    if (!found) return form.submit();
-    if (found.isRefused) found.address = location.href;
-    show(found, PARTS);
-    (found.isRefused ? document.getElementById("notices") : current() ?? document.getElementById("detail")).focus();
+    if (found.isQueue) {
+      if (found.isRefused) found.address = location.href;
+      show(found, PARTS);
+      (found.isRefused ? document.getElementById("notices") : current() ?? document.getElementById("detail")).focus();
+    } else tell(found.page);
   } catch {
-    const told = document.createElement("p");
-    told.className = "notice bad";
-    told.textContent = "The service did not answer. Look whether it was done before you send it again: reload the page.";
-    document.getElementById("notices").replaceChildren(told);
+    tell(null);
   }
   ready();
 }
 
+// Why there is no queue in the answer. It may have been done all the same: nothing is sent again by itself.
+function tell(page) {
+  const told = document.createElement("div");
+  told.className = "notice bad";
+  const say = (...content) => told.appendChild(document.createElement("p")).append(...content);
+  say(page?.querySelector("main [role=alert]")?.textContent ?? "The service did not answer.");
+  if (page?.querySelector('form[action="/login"]')) {
+    const link = document.createElement("a");
+    link.href = `/login?${new URLSearchParams({ onward: location.pathname + location.search })}`;
+    link.textContent = "Sign in";
+    say(link);
+  } else say("Look whether it was done before you send it again: reload the page.");
+  document.getElementById("notices").replaceChildren(told);
+  document.getElementById("notices").focus();
+}
+
 function approve() {
   const form = document.getElementById("approve");
+  if (!form) return;
   const needed = document.querySelector("#detail [data-needed] input:not(:checked)");
   const answered = document.querySelector("#detail [data-needed] input:checked");
   if (needed && !answered) return needed.focus();
-  if (document.getElementById("obstacle") && !needed) return edit();
-  form?.requestSubmit();
+  if (document.getElementById("obstacle") && !needed && !isEdited(form)) return edit();
+  form.requestSubmit();
+}
+
+// Whether a field says something else than it did at first.
+function isEdited(form) {
+  const sent = new FormData(form);
+  const said = (name) => sent.getAll(name).filter(Boolean).join("\n");
+  const fields = [...form.elements].filter((field) => field.type !== "hidden" && field.name);
+  return fields.some(({ name }) => said(name) !== said(`was.${name}`));
 }
 
 function edit() {
@@ -144,6 +168,7 @@ const KEYS = {
 };
 
 const LEADS_TO_A_FIELD = "rme/";
+const MEANT_FOR_THE_MARK = "jkx";
 
 const isTyping = (target) =>
   target.closest("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
@@ -154,9 +179,10 @@ document.addEventListener("keydown", (event) => {
     if (isTyping(event.target)) return (current() ?? document.getElementById("detail")).focus();
     return document.getElementById("notices").replaceChildren();
   }
+  if (event.key === "Enter" && event.target.id === "all-reason") return decideTicked("reject");
   if (!keysOn.checked || isTyping(event.target) || !Object.hasOwn(KEYS, event.key)) return;
   event.preventDefault();
-  if (!isBusy() || ("jk".includes(event.key) && !queued)) KEYS[event.key]();
+  if (!isBusy() || (moving && MEANT_FOR_THE_MARK.includes(event.key) && !queued)) KEYS[event.key]();
   else if (LEADS_TO_A_FIELD.includes(event.key)) queued ??= event.key;
 });
 

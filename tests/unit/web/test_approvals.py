@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from starlette.datastructures import FormData
 
-from graph_service.web.approvals import approval, chosen
+from graph_service.errors import InvalidInput
+from graph_service.web.approvals import approval, chosen, merging
 
 COMMON = [("item", "id"), ("version", "3")]
 
@@ -70,7 +71,14 @@ def test_name_that_was_emptied_stays() -> None:
 
 @pytest.mark.parametrize("field", ["into", "mergeInto"])
 def test_merging_sends_nothing_else(field: str) -> None:
-    assert meant("NEW_SKILL", (field, "spark"), ("name", "x"), ("was.name", "y")) == {"mergeInto": "spark"}
+    form = FormData([*COMMON, (field, " spark "), ("name", "x"), ("was.name", "y")])
+
+    assert merging(form) == {"id": "id", "expectedVersion": 3, "mergeInto": "spark"}
+
+
+def test_merging_needs_a_skill() -> None:
+    with pytest.raises(InvalidInput, match="no skill is named to merge it into"):
+        merging(FormData([*COMMON, ("into", " ")]))
 
 
 def test_sentence_is_sent_once_it_is_edited() -> None:
