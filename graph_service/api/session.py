@@ -12,14 +12,24 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
+from graph_service.errors import Unauthenticated
+
 COOKIE = "graph_service_key"
 LASTS_S = 12 * 3600
 
 
-def credential_of(scope: Scope) -> str | None:
-    """The key of a browser's session; None where there is none, or where another site's page sent the request."""
+class SessionEnded(Unauthenticated):
+    """The key that a browser's session holds is no longer accepted."""
+
+
+def credential_of(scope: Scope, *, for_page: bool = False) -> str | None:
+    """The key of a browser's session; None where there is none, or where another site's page sent the request.
+
+    A page only reads: it may also be come to by a link that is elsewhere, such as in a mail.
+    """
     connection = HTTPConnection(scope)
-    return connection.cookies.get(COOKIE) if is_of_our_pages(connection.headers) else None
+    may_use = is_of_our_pages(connection.headers) or (for_page and is_visit(connection.headers))
+    return connection.cookies.get(COOKIE) if may_use else None
 
 
 def is_of_our_pages(headers: Headers) -> bool:
@@ -31,6 +41,11 @@ def is_of_our_pages(headers: Headers) -> bool:
     if origin is not None:
         return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
     return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+def is_visit(headers: Headers) -> bool:
+    """Whether somebody follows a link to here: the site that has the link does not get to see the answer."""
+    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
 
 
 def begin(response: Response, key: str, *, secure: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from graph_service.api import session
+from graph_service.errors import Unauthenticated
 from graph_service.web.forms import bounded_form
 from graph_service.web.site import Page, Visit
 
@@ -15,10 +16,13 @@ async def ask_for_key(visit: Visit) -> Response:
 
 
 async def sign_in(visit: Visit) -> Response:
-    """Begin a session with the key that was sent. Raises Unauthenticated, Forbidden."""
+    """Begin a session with the key that was sent. Raises Forbidden."""
     async with bounded_form(visit.request) as form:
         key, onward = str(form.get("key", "")).strip(), _onward(form.get("onward"))
-    await visit.context.introduce(key)
+    try:
+        await visit.context.introduce(key)
+    except Unauthenticated as refused:
+        return visit.page("login", 401, message=refused.message, onward=onward)
     response = visit.redirect(onward)
     session.begin(response, key, secure=visit.request.url.scheme == "https")
     return response

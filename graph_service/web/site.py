@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from strawberry.types import ExecutionResult
 from graph_service.api import session
 from graph_service.api.endpoint import GraphQLApp, WebContext
 from graph_service.api.errors import status_of
+from graph_service.api.session import SessionEnded
 from graph_service.domain.access import Access
 from graph_service.errors import Forbidden, GraphServiceError, NotFound, Unauthenticated
 from graph_service.settings import Settings
@@ -71,6 +72,11 @@ class Visit:
     def path(self) -> str:
         """The address that is asked for, without its parameters."""
         return self.request.url.path
+
+    @property
+    def onward(self) -> str:
+        """Where to go on after signing in."""
+        return _onward(self.request)
 
     @property
     def settings(self) -> Settings:
@@ -166,7 +172,11 @@ class Site:
 
     def page(self, template: str, visit: Visit | None, status: int, values: Mapping[str, object]) -> Response:
         """A page for a visitor, or for one of whom nothing is known."""
-        about = {"visitor": visit.context.caller if visit else None, "path": visit.path if visit else ""}
+        about = {
+            "visitor": visit.context.caller if visit else None,
+            "path": visit.path if visit else "",
+            "onward": visit.onward if visit else "/",
+        }
         return HTMLResponse(self._templates.get_template(f"{template}.html").render(about | dict(values)), status)
 
     async def missing(self, request: Request, error: Exception) -> Response:
@@ -175,7 +185,11 @@ class Site:
         if "text/html" not in request.headers.get("accept", ""):
             return PlainTextResponse(error.detail, error.status_code, error.headers)
         values = {"title": error.detail, "message": "There is no page at this address."}
-        return _safe(self.page("error", None, error.status_code, values))
+        try:
+            visit = await self._visit(request, is_open=True)
+        except GraphServiceError:
+            visit = None
+        return _safe(self.page("error", visit, error.status_code, values))
 
     def _answering(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -184,25 +198,42 @@ class Site:
         return answer
 
     async def _answer(self, page: Page, request: Request) -> Response:
-        visit: Visit | None = None
         try:
-            visit = await self._visit(page, request)
-            return await page.handler(visit)
-        except Unauthenticated as error:
-            values = {"message": error.message, "onward": request.url.path if request.method == "GET" else "/"}
-            return self.page("login", visit, 401, values)
+            visit = await self._visit(request, is_open=page.is_open)
+        except SessionEnded as ended:
+            response = await self._unknown(page, request, ended)
+            session.end(response)
+            return response
         except GraphServiceError as error:
-            title = "Not found" if isinstance(error, NotFound) else "That did not work"
-            return self.page("error", visit, status_of(error), {"title": title, "message": error.message})
+            return self._refusal(request, None, error)
+        return await self._shown(page, visit)
 
-    async def _visit(self, page: Page, request: Request) -> Visit:
-        """Raises AccessError, StoreUnavailable."""
+    async def _unknown(self, page: Page, request: Request, ended: SessionEnded) -> Response:
+        """The answer to one whose session has ended: what anybody may look at, else the way to sign in again."""
+        if request.method == "GET" and self._graphql.open_reading:
+            return await self._shown(page, Visit(self, request, self._graphql.visitor(request.scope)))
+        return self._refusal(request, None, ended)
+
+    async def _shown(self, page: Page, visit: Visit) -> Response:
+        try:
+            return await page.handler(visit)
+        except GraphServiceError as error:
+            return self._refusal(visit.request, visit, error)
+
+    def _refusal(self, request: Request, visit: Visit | None, error: GraphServiceError) -> Response:
+        if isinstance(error, Unauthenticated):
+            return self.page("login", visit, 401, {"message": error.message, "onward": _onward(request)})
+        title = "Not found" if isinstance(error, NotFound) else "That did not work"
+        return self.page("error", visit, status_of(error), {"title": title, "message": error.message})
+
+    async def _visit(self, request: Request, *, is_open: bool) -> Visit:
+        """Raises SessionEnded, AccessError, StoreUnavailable."""
         if request.method != "GET" and not session.is_of_our_pages(request.headers):
             raise Forbidden("this was sent by a page of another site; go back to ours and send it there")
         try:
-            context = await self._graphql.admitted(request.scope)
+            context = await self._graphql.admitted(request.scope, for_page=True)
         except Unauthenticated:
-            if not page.is_open:
+            if not is_open:
                 raise
             context = self._graphql.visitor(request.scope)
         return Visit(self, request, context)
@@ -227,6 +258,15 @@ def content_policy(**more: str) -> str:
     """The Content-Security-Policy, with what a page needs beside it: `font_src="data:"`."""
     allowed = POLICY | {name.replace("_", "-"): sources for name, sources in more.items()}
     return "; ".join(f"{what} {sources}" for what, sources in allowed.items())
+
+
+def _onward(request: Request) -> str:
+    """The address that is asked for or, where a form was sent, that of the page with the form."""
+    if request.method == "GET":
+        query = request.url.query
+        return quote(request.url.path) + (f"?{query}" if query else "")
+    page = urlsplit(request.headers.get("referer", ""))
+    return page._replace(scheme="", netloc="", fragment="").geturl() if page.netloc == request.url.netloc else "/"
 
 
 def _data(result: ExecutionResult) -> dict[str, Any]:

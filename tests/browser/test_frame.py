@@ -36,13 +36,62 @@ async def test_key_signs_in_and_out_again(website: Website) -> None:
     assert left == []
 
 
-async def test_wrong_key_is_refused_on_the_form(website: Website) -> None:
-    async with website.visit("/login", expected_errors=(REFUSED,)) as page:
+async def test_signing_in_leads_back_even_after_a_wrong_key(website: Website) -> None:
+    async with website.visit("/skills?text=kafka&after=", expected_errors=(REFUSED,)) as page:
+        await page.get_by_role("banner").get_by_role("link", name="Sign in").click()
         await page.get_by_label("Key or token").fill("gsk_wrong")
         await page.get_by_role("button", name="Sign in").click()
-
         await expect(page.get_by_role("alert")).to_be_visible()
         assert await page.context.cookies() == []
+        await page.get_by_label("Key or token").fill(website.key)
+        await page.get_by_role("button", name="Sign in").click()
+
+        await expect(page.get_by_text("Ada · curator")).to_be_visible()
+        await expect(page).to_have_url(f"{website.url}/skills?text=kafka&after=")
+
+
+async def test_form_of_who_is_not_signed_in_leads_back_to_its_page(website: Website) -> None:
+    headers = {"Referer": f"{website.url}/review?kind=NEW_ROLE", "Cookie": "graph_service_key=gsk_gone"}
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False) as http:
+        answer = await http.post("/review/undo", headers=headers)
+        elsewhere = await http.post("/review/undo", headers=headers | {"Referer": "https://evil.example/review"})
+
+    assert (answer.status_code, elsewhere.status_code) == (401, 401)
+    assert "your session has ended, sign in again: this key is not known here" in answer.text
+    assert 'name="onward" value="/review?kind=NEW_ROLE"' in answer.text
+    assert 'name="onward" value="/"' in elsewhere.text
+    assert 'graph_service_key=""' in answer.headers["set-cookie"]
+
+
+async def test_session_that_is_no_longer_good_is_ended(website: Website) -> None:
+    async with website.visit("/login") as page:
+        await page.context.add_cookies([{"name": "graph_service_key", "value": "gsk_gone", "url": website.url}])
+        await page.goto("/explore")
+
+        await expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+        assert await page.context.cookies() == []
+
+
+async def test_link_on_another_site_leads_to_a_page_as_who_is_signed_in(website: Website) -> None:
+    async with website.visit("/login", signed_in=True) as page:
+        await page.goto(f"data:text/html,<a href='{website.url}/explore'>look</a>")
+        await page.get_by_role("link", name="look").click()
+
+        await expect(page.get_by_text("Ada · curator")).to_be_visible()
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Dest": "iframe"}, {"Sec-Fetch-Mode": "no-cors"}])
+async def test_page_of_another_site_that_asks_by_itself_has_no_session(
+    website: Website, headers: dict[str, str]
+) -> None:
+    visiting = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    cookies = {"graph_service_key": website.key}
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False, cookies=cookies) as http:
+        visit = await http.get("/explore", headers=visiting)
+        other = await http.get("/explore", headers=visiting | headers)
+        query = await http.get("/graphql?query=mutation", headers=visiting | {"Sec-Fetch-Dest": "empty"})
+
+    assert (visit.status_code, other.status_code, query.status_code) == (200, 403, 403)
 
 
 @pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", "/\\evil.example"])
@@ -72,8 +121,11 @@ async def test_session_is_worth_nothing_from_another_origin(website: Website, or
 
 
 async def test_unknown_address_is_a_page_of_ours(website: Website) -> None:
-    async with website.visit("/nowhere", expected_errors=(MISSING,)) as page:
+    async with website.visit("/nowhere", signed_in=True, width=360, expected_errors=(MISSING,)) as page:
         await expect(page.get_by_role("heading", level=1)).to_have_text("Not Found")
+        await expect(page.get_by_text("Ada · curator")).to_be_visible()
+        assert await barriers(page) == []
+        assert await overflow(page) == 0
 
 
 async def test_page_may_run_nothing_inline(website: Website) -> None:
