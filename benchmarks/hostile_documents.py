@@ -53,6 +53,7 @@ def hostile() -> dict[str, bytes]:
         for n in range(60)
     )
     circle = "fragment A on Skill { ...B } fragment B on Skill { ...A }"
+    inputs = " ".join(f"statu{n}: 1" for n in range(600))
     skills = "query ($skills: [String!]!) { rolesForSkills(skills: $skills) { score } }"
     documents = {
         "fan-out": f'{{ skill(slug: "x") {{ ...F0 }} }}{fan_out} fragment F60 on Skill {{ name }}',
@@ -64,6 +65,7 @@ def hostile() -> dict[str, bytes]:
         "equal-fields": f"{{ {'__typename ' * 1900} }}",
         "equal-objects": f"{{ {'stats { skills roles } ' * 300} }}",
         "unknown-fields": f"{{ {' '.join(f'duplicateCandidate{n}' for n in range(1900))} }}",
+        "unknown-inputs": f"{{ skills(filter: {{ {inputs} }}) {{ totalCount }} }}",
         "depth": '{ skill(slug: "x") ' + "{ successor " * 500 + "{ name }" + " }" * 501,
         "nul": "{ __typename \0 }",
     }

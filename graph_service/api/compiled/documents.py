@@ -46,7 +46,7 @@ MOST_CHARACTERS = 1_000_000
 """Of all documents that are kept: a syntax tree takes some fifty times the memory of its text."""
 LONGEST_KEPT = 20_000
 """Of longer ones only the last is kept."""
-MOST_ERRORS = 20
+MOST_ERRORS = 5
 """So many are told of one document."""
 _RULES = (too_deep, too_many_aliases, too_many_directives)
 
@@ -133,14 +133,13 @@ class Documents:
         except RecursionError:
             return _refused(parsed, [_nested(self._limits)])
         if errors:
+            return _refused(parsed, errors[:MOST_ERRORS])
+        if errors := self._validated(parsed.ast):
             return _refused(parsed, errors)
         types = TypeInfo(self._schema)
         seen = _Seen(types)
         visit(parsed.ast, TypeInfoVisitor(types, seen))
-        errors = self._validated(parsed.ast)
-        return Document(
-            parsed.ast, tuple(errors), parsed.fragments, tuple(seen.switches), priced, frozenset(seen.fields)
-        )
+        return Document(parsed.ast, (), parsed.fragments, tuple(seen.switches), priced, frozenset(seen.fields))
 
     def _parsed(self, text: str) -> DocumentNode:
         if len(text) > self._limits.characters:
@@ -165,7 +164,7 @@ class Documents:
 
 
 def _refused(parsed: Parsed, errors: list[GraphQLError]) -> Document:
-    return Document(parsed.ast, tuple(errors[:MOST_ERRORS]), parsed.fragments)
+    return Document(parsed.ast, tuple(errors), parsed.fragments)
 
 
 def _nested(limits: Limits) -> GraphQLError:
