@@ -219,7 +219,7 @@ def create_app(service: Service, host: str) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=_own_names_only(host) if open_reading else [],
-        exception_handlers={404: site.missing, 405: site.missing},
+        exception_handlers={404: site.missing, 405: site.missing, 500: site.failed},
         lifespan=lifespan,
     )
 

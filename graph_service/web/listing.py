@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from graph_service.domain.nodes import DimensionOrder
 from graph_service.domain.taxonomy import SkillNature
+from graph_service.web import choices
 from graph_service.web.exports import Columns, file_of, files
 from graph_service.web.paging import Place, everything
 from graph_service.web.site import Handler, Page, Visit
@@ -71,8 +72,9 @@ def _of_roles(chosen: Mapping[str, str]) -> dict[str, object]:
 
 
 def _of_skills(chosen: Mapping[str, str]) -> dict[str, object]:
-    named = ("text", "nature", "category", "dimension")
-    return {"filter": {name: chosen[name] for name in named if name in chosen}}
+    nature = choices.named(chosen.get("nature", ""), SkillNature)
+    asked = {name: chosen[name] for name in ("text", "category", "dimension") if name in chosen}
+    return {"filter": asked | ({"nature": nature} if nature else {})}
 
 
 def _of_dimensions(chosen: Mapping[str, str]) -> dict[str, object]:

@@ -29,6 +29,7 @@ from graph_service.web.assets import SCRIPTS, OwnAssets, WebJars, media_type
 from graph_service.web.rendering import environment
 
 QUERIES = Path(__file__).parent / "queries"
+_PAGE_SIZE = re.compile(r"\bfirst: (\d+)")
 _SPREAD = re.compile(r"\.\.\.(\w+)")
 POLICY = {
     "default-src": "'none'",
@@ -154,14 +155,18 @@ class Site:
         ]
 
     async def ask(self, query: str, variables: Mapping[str, object], context: WebContext) -> dict[str, Any]:
-        """The API's answer to one of our queries. Raises GraphServiceError."""
-        return _data(await self._graphql.schema.execute(document(query), dict(variables), context))
+        """The API's answer to one of our queries, with pages no larger than it gives. Raises GraphServiceError."""
+        page = self.settings.limits.page
+        asked = dict(variables)
+        if isinstance(first := asked.get("first"), int):
+            asked["first"] = min(first, page)
+        return _data(await self._graphql.schema.execute(_within(query, page), asked, context))
 
     async def follow(
         self, query: str, variables: Mapping[str, object], context: WebContext
     ) -> AsyncGenerator[dict[str, Any], None]:
         """What the API tells of one of our subscriptions, while the visitor's key is good. Raises GraphServiceError."""
-        told = await self._graphql.schema.subscribe(document(query), dict(variables), context)
+        told = await self._graphql.schema.subscribe(_within(query, self.settings.limits.page), dict(variables), context)
         if isinstance(told, ExecutionResult):
             _data(told)
             return
@@ -182,14 +187,23 @@ class Site:
     async def missing(self, request: Request, error: Exception) -> Response:
         """The answer to an address that there is not, or to a method that it does not take."""
         assert isinstance(error, HTTPException)
+        plain = PlainTextResponse(error.detail, error.status_code, error.headers)
+        return await self._apart(request, plain, error.detail, "There is no page at this address.")
+
+    async def failed(self, request: Request, _error: Exception) -> Response:
+        """The answer where a mistake in the service kept it from answering; its log has the mistake."""
+        message = "Something went wrong inside; the service's log says what."
+        return await self._apart(request, PlainTextResponse(message, 500), "That did not work", message)
+
+    async def _apart(self, request: Request, plain: Response, title: str, message: str) -> Response:
+        """An answer that no page gives: a page for a browser, and for others the plain one."""
         if "text/html" not in request.headers.get("accept", ""):
-            return PlainTextResponse(error.detail, error.status_code, error.headers)
-        values = {"title": error.detail, "message": "There is no page at this address."}
+            return _safe(plain)
         try:
             visit = await self._visit(request, is_open=True)
         except GraphServiceError:
             visit = None
-        return _safe(self.page("error", visit, error.status_code, values))
+        return _safe(self.page("error", visit, plain.status_code, {"title": title, "message": message}))
 
     def _answering(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -252,6 +266,12 @@ def document(query: str) -> str:
     spread = dict.fromkeys(_SPREAD.findall(text))
     shared = [QUERIES / "fragments" / f"{name}.graphql" for name in spread if f"fragment {name} " not in text]
     return "\n".join([text, *(path.read_text(encoding="utf-8") for path in shared)])
+
+
+@cache
+def _within(query: str, page: int) -> str:
+    """The document of a query, asking for pages no larger than this."""
+    return _PAGE_SIZE.sub(lambda size: f"first: {min(int(size[1]), page)}", document(query))
 
 
 def content_policy(**more: str) -> str:

@@ -47,6 +47,8 @@ async def _found(visit: Visit, subject: Subject) -> dict[str, Any] | str:
 
 def _shown(subject: Subject) -> Handler:
     async def show(visit: Visit) -> Response:
+        if not visit.request.path_params["slug"]:
+            return visit.redirect(subject.place)
         found = await _found(visit, subject)
         if isinstance(found, str):
             return visit.redirect(f"{subject.place}/{found}")
@@ -68,15 +70,39 @@ def _saved(subject: Subject) -> Handler:
 
 async def why(visit: Visit) -> Response:
     """Why a role covers a skill: every dimension in which they meet, and where both links come from."""
-    role, skill = (visit.request.query_params.get(name, "").strip() for name in ("role", "skill"))
+    role, skill = _two(visit)
     ways: list[Found] | None = None
     problem = None
     if role and skill:
         try:
-            ways = (await visit.ask("why", role=role, skill=skill))["why"]
+            ways = await _ways(visit, role, skill)
         except NotFound as error:
             problem = error.message
     return visit.page("explore/why", role=role, skill=skill, ways=ways, problem=problem, links=links)
+
+
+async def why_saved(visit: Visit) -> Response:
+    """The same as a file: both links of each way in which they meet. Raises NotFound."""
+    ways = await _ways(visit, *_two(visit))
+    rows = (
+        (way["dimension"]["slug"], way["dimension"]["name"], kind, end["slug"], end["name"], *exported(link))
+        for way in ways
+        for kind, link in (("skill", way["skillLink"]), ("role", way["roleLink"]))
+        for end in (link[kind],)
+    )
+    columns = in_order("dimension", "dimension_name", "relation", "slug", "name", *EXPORTED)
+    return saved(visit.path, ways, rows, columns)
+
+
+def _two(visit: Visit) -> tuple[str, str]:
+    """The role and the skill that an address names."""
+    role, skill = (visit.request.query_params.get(name, "").strip() for name in ("role", "skill"))
+    return role, skill
+
+
+async def _ways(visit: Visit, role: str, skill: str) -> list[Found]:
+    ways: list[Found] = (await visit.ask("why", role=role, skill=skill))["why"]
+    return ways
 
 
 def _role_rows(role: Found) -> Iterator[Row]:
@@ -113,7 +139,8 @@ _SUBJECTS = (
 )
 
 PAGES = (
-    *(page for subject in _SUBJECTS for page in files(f"{subject.place}/{{slug}}", _saved(subject))),
-    *(Page(f"{subject.place}/{{slug}}", _shown(subject)) for subject in _SUBJECTS),
+    *(page for subject in _SUBJECTS for page in files(f"{subject.place}/{{slug:path}}", _saved(subject))),
+    *(Page(f"{subject.place}/{{slug:path}}", _shown(subject)) for subject in _SUBJECTS),
     Page("/why", why),
+    *files("/why", why_saved),
 )

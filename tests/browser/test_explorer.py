@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from playwright.async_api import expect
 
+from graph_service.access.keys import KeyRing
+from graph_service.settings import Limits, Settings
+from tests.api.server import Server, service_of, serving
 from tests.browser.conftest import WIDTHS, Website, barriers, overflow
 from tests.browser.library import MARKUP, add_markup, ask_for_spark
 from tests.support import query
@@ -26,6 +30,7 @@ PLACES = (
     "/why?role=devops-engineer&skill=docker",
     "/compare?from=devops-engineer&to=platform-engineer",
 )
+COMPARED = ("/compare?from=devops-engineer&to=platform-engineer", "/why?role=devops-engineer&skill=docker")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,6 +40,14 @@ async def furnished(website: Website) -> None:
     await add_markup(website)
     merge = "MATCH (to:Skill {slug: 'docker'}) CREATE (:Skill {slug: 'moby', uid: 'moby', name: 'Moby', status: 'MERGED'})-[:MERGED_INTO]->(to)"
     await query(website.pipeline.graph, merge)
+
+
+@pytest.fixture(scope="module")
+async def short_of_pages(website: Website) -> AsyncIterator[Server]:
+    """The same pages where a list has three at a time."""
+    settings = Settings(limits=Limits(page=3))
+    async with serving(service_of(website.pipeline, settings, KeyRing(website.pipeline.graph))) as server:
+        yield server
 
 
 async def got(website: Website, path: str) -> httpx.Response:
@@ -101,6 +114,29 @@ async def test_skills_are_filtered_and_paged(website: Website) -> None:
 
         await expect(page.get_by_role("heading", name="2 skills")).to_be_visible()
         assert await page.get_by_role("rowheader").get_by_role("link").all_inner_texts() == ["MongoDB", "PostgreSQL"]
+
+
+async def test_nature_that_there_is_not_filters_nothing(website: Website) -> None:
+    every, some = await got(website, "/skills.json"), await got(website, "/skills.json?nature=foo")
+
+    assert (some.status_code, some.json()) == (200, every.json())
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/runs", "/review", "/explore", "/explore?q=kafka", "/skills", "/skills/docker", "/roles/swe", *COMPARED],
+)
+async def test_pages_are_answered_where_lists_are_short(short_of_pages: Server, path: str) -> None:
+    answer = await short_of_pages.get(path)
+
+    assert answer.status_code in (200, 303)
+
+
+async def test_file_has_all_where_lists_are_short(short_of_pages: Server) -> None:
+    answer = await short_of_pages.get("/dimensions.json")
+
+    assert answer.json()["totalCount"] > 3
+    assert answer.json()["exportedCount"] == answer.json()["totalCount"]
 
 
 async def test_list_is_paged_on_and_back(website: Website) -> None:
@@ -200,6 +236,8 @@ async def test_history_tells_what_curators_did(website: Website) -> None:
         ("/skills/moby", "/skills/docker"),
         ("/skills/k8s", "/skills/kubernetes"),
         ("/skills/k8s.csv", "/skills/kubernetes.csv"),
+        ("/skills/CI%2FCD", "/skills/ci-cd"),
+        ("/skills/", "/skills"),
         ("/roles/Big Data Engineer", "/roles/data-engineer"),
         ("/roles/swe.json", "/roles/backend-engineer.json"),
     ],
@@ -296,6 +334,7 @@ async def test_role_is_saved_with_its_skills_and_candidates(website: Website) ->
         ("/dimensions.csv", "slug", "working-with-people"),
         ("/roles.csv", "family", "Operations"),
         ("/compare.csv?from=devops-engineer&to=platform-engineer", "slug", "c-plus-plus"),
+        ("/why.csv?role=devops-engineer&skill=docker", "dimension", "delivery-automation"),
     ],
 )
 async def test_page_is_saved_as_csv(website: Website, path: str, column: str, expected: str) -> None:
@@ -304,7 +343,13 @@ async def test_page_is_saved_as_csv(website: Website, path: str, column: str, ex
 
 @pytest.mark.parametrize(
     "path",
-    ["/explore.json?q=go", "/skills/go.json", "/dimensions/spark-development.json", "/compare.json?from=swe&to=swe"],
+    [
+        "/explore.json?q=go",
+        "/skills/go.json",
+        "/dimensions/spark-development.json",
+        "/compare.json?from=swe&to=swe",
+        "/why.json?role=devops-engineer&skill=docker",
+    ],
 )
 async def test_page_is_saved_as_json(website: Website, path: str) -> None:
     answer = await got(website, path)
