@@ -159,11 +159,13 @@ async def test_picture_without_script_says_so_and_the_page_has_all_links(website
 async def test_list_works_without_the_library_that_draws(website: Website) -> None:
     async with website.visit("/login", expected_errors=(BLOCKED,)) as page:
         await page.route(f"**/{SCRIPTS['cytoscape'].name}", lambda route: route.abort())
-        await page.goto("/roles/devops-engineer")
+        await page.goto("/roles/backend-engineer")
         await expect(page.get_by_text("The picture's script is not there yet.")).to_be_visible()
-        await entry(page, "dimension Cloud Infrastructure").click()
+        await entry(page, "dimension Backend Service Development").click()
+        await expect(panel(page).get_by_role("heading", name="Backend Service Development")).to_be_visible()
+        await page.get_by_label("Candidates").check()
 
-        await expect(panel(page)).to_contain_text("Rented machines and services")
+        await expect(entry(page, "dimension Spark Development")).to_be_visible()
 
 
 async def test_markup_in_a_name_is_text_in_the_picture(website: Website) -> None:

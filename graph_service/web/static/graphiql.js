@@ -4,13 +4,20 @@ const { createElement: h } = window.React;
 const place = document.getElementById("graphiql");
 const examples = await (await fetch(place.dataset.examples)).json();
 
-async function* events(body, signal) {
-  // Lines of server-sent events; a blank one ends an event.
+// What a stream tells, until it ends or whoever follows it stops: a generator alone would wait for the next event.
+function events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const told = read(reader);
+  const stop = () => reader.cancel().then(() => told.return());
+  return { next: () => told.next(), return: stop, [Symbol.asyncIterator]() { return this; } };
+}
+
+async function* read(reader) {
+  // Lines of server-sent events; a blank one ends an event.
   let kept = "";
   while (true) {
     const { value, done } = await reader.read();
-    if (done || signal?.aborted) return;
+    if (done) return;
     const parts = (kept + value).split(/\r?\n\r?\n/);
     kept = parts.pop();
     for (const part of parts) {

@@ -29,6 +29,11 @@ class Picture {
     }
     if (window.cytoscape) this.draw();
     else this.canvas.textContent = "The picture's script is not there yet. The list has all that it would show.";
+    this.place.querySelector("[data-candidates]").addEventListener("change", (event) => {
+      this.graph.showCandidates(event.target.checked);
+      this.update();
+      this.look(null);
+    });
     this.update();
     this.look(null);
   }
@@ -49,11 +54,6 @@ class Picture {
     this.canvas.parentElement.addEventListener("wheel", (event) => event.ctrlKey || event.stopPropagation(), { capture: true });
     this.canvas.addEventListener("keydown", (event) => this.key(event));
     for (const button of this.place.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.zoom(button.dataset.zoom));
-    this.place.querySelector("[data-candidates]").addEventListener("change", (event) => {
-      this.graph.showCandidates(event.target.checked);
-      this.update();
-      this.look(null);
-    });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(style()));
     let wasWide = this.isWide;
     new ResizeObserver(() => {
