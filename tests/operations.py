@@ -161,9 +161,9 @@ class Speller:
         if form == 0:
             return f"... {{ {body} }}"
         if form == 1:
-            return f"... on {kind} {self._condition(True)} {{ {body} }}"
+            return f"... on {kind} {self._condition(self._chance(0.8))} {{ {body} }}"
         if form == 2:
-            return f"... {self._condition(True)} {{ {body} }}"
+            return f"... {self._condition(self._chance(0.8))} {{ {body} }}"
         name = f"Part{len(self._fragments)}"
         self._fragments.append(f"fragment {name} on {kind} {{ {body} }}")
         return f"...{name}"

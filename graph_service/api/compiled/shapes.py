@@ -95,9 +95,8 @@ RowsShape = Callable[[list[Any]], list[dict[str, Any]]]
 
 def many(columns: Sequence[Column]) -> tuple[str, RowsShape]:
     """The expression of a row of which there are many, and how they are answered: a single value needs no list."""
-    [first, *others] = columns
-    if not others and first.convert is None and first.computed is None:
-        return first.expression, _values_shape(first)
+    if len(columns) == 1 and columns[0].convert is None and columns[0].computed is None:
+        return columns[0].expression, _values_shape(columns[0])
     return fragments.listed(column.expression for column in columns), rows_shape(columns)
 
 
