@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
 import pytest
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
+from pydantic import SecretStr
 
+from graph_service.app import advisor_of
+from graph_service.language.openai_client import OpenAIClient
 from graph_service.pipeline.run import Request
+from graph_service.settings import Settings
+from graph_service.store.ledger import GraphLedger
 from graph_service.web.rendering import counted
 from tests.browser.conftest import WIDTHS, Website, barriers, overflow
 from tests.support import BACKEND, VETERINARY
 from tests.unit.web.test_uploads import docx_of, pdf_of
+from tests.wire import HANGING, KEY, Wire, listening
 
 REFUSED = "Failed to load resource: the server responded with a status of 4"
+UNAVAILABLE = "Failed to load resource: the server responded with a status of 503"
 
 
 def file(name: str, content: bytes) -> FilePayload:
@@ -93,6 +102,77 @@ async def test_stages_of_a_run_are_told_while_it_runs(website: Website) -> None:
         await expect(page.locator("[aria-current=step]")).to_contain_text("Match and place")
         await expect(page.locator("[data-state=done]")).to_have_count(3)
         await expect(page.get_by_role("heading", name="Running")).to_be_focused()
+
+
+@pytest.fixture
+async def silent_model(website: Website) -> AsyncIterator[Wire]:
+    """A language model that never answers: a run that asks it goes on until it is cancelled."""
+    async with listening() as wire:
+        wire.otherwise = lambda _: HANGING
+        settings, pipeline = Settings(openai_api_key=SecretStr(KEY), openai_base_url=wire.url), website.pipeline
+        client = OpenAIClient(settings.openai_api_key, wire.url, timeout_s=60, attempts=1)
+        without, pipeline.advisor = pipeline.advisor, advisor_of(client, GraphLedger(pipeline.graph), settings)
+        yield wire
+        pipeline.advisor = without
+        await client.close()
+
+
+async def test_run_is_followed_and_cancelled(website: Website, silent_model: Wire) -> None:
+    async with website.visit("/", signed_in=True) as page:
+        await send(page, replace(BACKEND, opening="We look for an experienced colleague in Bude.").text)
+        await silent_model.hangs.wait()
+        await expect(page.locator("[aria-current=step]")).to_contain_text("Find skills")
+        await page.get_by_role("button", name="Cancel").click()
+
+        await expect(page.get_by_role("alert")).to_contain_text("This run was cancelled; send it again")
+        await expect(page.get_by_label("Job description")).to_be_focused()
+
+
+async def test_run_is_cancelled_before_it_is_there(website: Website, silent_model: Wire) -> None:
+    async def late(route: Route) -> None:
+        await page.get_by_role("button", name="Cancel").click()
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    async with website.visit("/", signed_in=True) as page:
+        await page.route(f"{website.url}/", late)
+        await send(page, replace(BACKEND, opening="We look for an experienced colleague in Looe.").text)
+
+        await expect(page.get_by_role("button", name="Cancelling")).to_be_disabled()
+        await expect(page.get_by_role("alert")).to_contain_text("This run was cancelled; send it again")
+    assert silent_model.hangs.is_set()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "told"),
+    [
+        (429, {"Retry-After": "7"}, "", "The service answered 429. Send it again in 7 s."),
+        (503, {}, '<p role="alert">neo4j is <b>away</b></p>', "The service answered 503. Neo4j is away"),
+    ],
+)
+async def test_page_in_place_of_the_answer_is_told(
+    website: Website, status: int, headers: dict[str, str], body: str, told: str
+) -> None:
+    async with website.visit("/", signed_in=True, expected_errors=(REFUSED, UNAVAILABLE)) as page:
+        await page.route(
+            f"{website.url}/",
+            lambda route: route.fulfill(status=status, headers=headers, content_type="text/html", body=body),
+        )
+        await send(page, BACKEND.text)
+
+        await expect(page.get_by_role("alert")).to_have_text(told)
+        await expect(page.get_by_label("Job description")).to_have_value(BACKEND.text)
+
+
+async def test_form_is_there_again_for_who_comes_back(website: Website) -> None:
+    async with website.visit("/", signed_in=True) as page:
+        await page.route(f"{website.url}/", lambda _: None)  # never answered: the page is left as it is
+        await send(page, BACKEND.text)
+        await expect(page.get_by_role("heading", name="Running")).to_be_visible()
+        await page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+        await expect(page.get_by_role("heading", name="Running")).to_be_hidden()
+        await expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
 
 
 async def test_progress_is_an_address_that_ends_where_the_run_is(website: Website) -> None:

@@ -7,6 +7,7 @@ const running = document.getElementById("running");
 const problems = document.getElementById("problems");
 const cancel = document.getElementById("cancel");
 const DRAFT = "new-run";
+const AGAIN_MS = 500;
 const TYPES = [".txt", ".pdf", ".docx"];
 
 document.documentElement.classList.add("is-scripted");
@@ -77,7 +78,13 @@ function show(isRunning) {
   form.hidden = isRunning;
   running.hidden = !isRunning;
   cancel.disabled = false;
+  cancel.textContent = "Cancel";
 }
+
+// Who comes back from the run finds the page as it was left: with the run still going.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) show(false);
+});
 
 function land(location) {
   form.elements.text.value = "";
@@ -107,14 +114,35 @@ async function send(sent) {
     const response = await fetch("/", { method: "POST", body: sent, headers: { Accept: "application/json" } });
     // Where reading needs a key, too, the answer is the page that asks for it.
     if (response.status === 401) return { problems: [{ sentence: "Sign in with a curator's key to do this.", needsKey: true }] };
-    return await response.json();
+    const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
+    return isPage || !response.ok ? { problems: [{ sentence: await told(response) }] } : await response.json();
   } catch {
     return { problems: [{ sentence: "The service did not answer; send it again: it goes on where it was." }] };
   }
 }
 
+// What a page says that came in place of the answer, or a proxy between here and the service.
+async function told(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const reason = page.querySelector("[role=alert]")?.textContent.trim() ?? "";
+  const wait = response.headers.get("Retry-After");
+  const again = wait && Number(wait) ? `Send it again in ${wait} s.` : "";
+  return `The service answered ${response.status}. ${reason.slice(0, 1).toUpperCase()}${reason.slice(1)} ${again}`.trim();
+}
+
+// The run may not be there yet, and between its steps there is nothing to stop: this asks until it is stopped or done.
 cancel.addEventListener("click", async () => {
   cancel.disabled = true;
-  const address = `/runs/${encodeURIComponent(form.elements.key.value)}/cancel`;
-  await fetch(address, { method: "POST", headers: { Accept: "application/json" } }).catch(() => undefined);
+  cancel.textContent = "Cancelling …";
+  while (cancel.disabled && !(await isCancelled())) await new Promise((next) => setTimeout(next, AGAIN_MS));
 });
+
+async function isCancelled() {
+  const address = `/runs/${encodeURIComponent(form.elements.key.value)}/cancel`;
+  try {
+    const response = await fetch(address, { method: "POST", headers: { Accept: "application/json" } });
+    return !(await response.json()).problems.length;
+  } catch {
+    return false;
+  }
+}
