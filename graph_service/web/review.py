@@ -161,8 +161,9 @@ async def decide_all(visit: Visit) -> Response:
             items = [{"id": id, "expectedVersion": number} for id, number in ticked]
             payload = (await visit.ask("approve_all", items=items))["approveReviewItems"]
         case "reject":
-            ids, reason = [id for id, _ in ticked], said(form, "reason") or None
-            payload = (await visit.ask("reject_all", ids=ids, reason=reason))["rejectReviewItems"]
+            ids, versions = zip(*ticked, strict=True)
+            reason = said(form, "reason") or None
+            payload = (await visit.ask("reject_all", ids=ids, versions=versions, reason=reason))["rejectReviewItems"]
         case _:
             unsaid = Problem("INVALID_INPUT", "what to do with the ticked was not said; press Approve or Reject")
             return await _page(visit, Outcome(refused=[unsaid], item=item))

@@ -30,7 +30,8 @@ REJECT = """mutation ($id: ID!, $reason: String, $version: Int) {
     item { status reason decidedAt } event { action } changes { subject } errors { code message field } } }"""
 APPROVE_ALL = """mutation ($items: [ReviewInput!]!) { approveReviewItems(items: $items) {
   results { item { text status } event { id } errors { code field } } errors { code message } } }"""
-REJECT_ALL = """mutation ($ids: [ID!]!, $reason: String) { rejectReviewItems(ids: $ids, reason: $reason) {
+REJECT_ALL = """mutation ($ids: [ID!]!, $reason: String, $versions: [Int]) {
+  rejectReviewItems(ids: $ids, reason: $reason, expectedVersions: $versions) {
   results { item { text status reason } event { id } errors { code field } } errors { code message } } }"""
 UNDO = "mutation ($id: ID!) { undo(eventId: $id) { event { summary } errors { message } } }"
 
@@ -261,6 +262,21 @@ async def test_bulk_decisions_answer_each_item_in_order(client: Client) -> None:
         "results": [],
         "errors": [{"code": "INVALID_INPUT", "message": "there are 501 items; send at most 500"}],
     }
+
+
+async def test_many_are_rejected_in_the_versions_that_were_read(client: Client) -> None:
+    await proposing(client, "Spring Cloud", "Micronaut")
+    items = await queue(client, kind="NEW_SKILL")
+    ids, versions = [item["id"] for item in items[:2]], [items[0]["version"], items[1]["version"] - 1]
+
+    answers = (await client.ask(REJECT_ALL, ids=ids, versions=versions))["rejectReviewItems"]["results"]
+
+    assert [answer["errors"] for answer in answers] == [[], [{"code": "CONFLICT", "field": "ids.1"}]]
+    answers = (await client.ask(REJECT_ALL, ids=ids, versions=[None, None]))["rejectReviewItems"]["results"]
+    assert [answer["errors"] for answer in answers] == [[{"code": "CONFLICT", "field": "ids.0"}], []]
+    unequal = (await client.ask(REJECT_ALL, ids=ids, versions=[1]))["rejectReviewItems"]
+    message = "there are 1 versions for 2 items; send one for each, null where any will do"
+    assert unequal == {"results": [], "errors": [{"code": "INVALID_INPUT", "message": message}]}
 
 
 async def test_queue_is_filtered_and_ordered(client: Client) -> None:

@@ -146,18 +146,30 @@ class ReviewMutations:
     @mutation(needs=Access.CURATOR)
     @as_payload(_all_refused)
     async def reject_review_items(
-        self, info: Info, ids: list[strawberry.ID], reason: str | None = None
+        self,
+        info: Info,
+        ids: list[strawberry.ID],
+        reason: str | None = None,
+        expected_versions: list[int | None] | None = None,
     ) -> ReviewPayloads:
-        """Turn down up to 500 proposals: a result for each, in order. One that is refused leaves the others."""
+        """Turn down up to 500 proposals: a result for each, in order. One that is refused leaves the others.
+        `expectedVersions` has the version that each decision rests on, in the order of `ids`; null takes any."""
         context = info.context
+        versions = [None] * len(ids) if expected_versions is None else expected_versions
+        if len(versions) != len(ids):
+            raise InvalidInput(
+                f"there are {len(versions)} versions for {len(ids)} items; send one for each, null where any will do",
+                "expectedVersions",
+            )
 
         async def decide(rejections: Sequence[Rejection]) -> list[Done | InvalidInput]:
             return await reviewing.reject_all(context.graph, context.actor.name, rejections)
 
-        def rejection(id: strawberry.ID) -> Rejection:
-            return Rejection(uid_of(id, "ReviewItem"), reason)
+        def rejection(entry: tuple[strawberry.ID, int | None]) -> Rejection:
+            id, version = entry
+            return Rejection(uid_of(id, "ReviewItem"), reason, version)
 
-        outcomes = await _each([_parsed(rejection, id) for id in ids], decide)
+        outcomes = await _each([_parsed(rejection, entry) for entry in zip(ids, versions, strict=True)], decide)
         located = [_located(outcome, f"ids.{at}") for at, outcome in enumerate(outcomes)]
         return ReviewPayloads(results=await _answers(info, located), errors=[])
 
