@@ -291,6 +291,15 @@ async def test_cookies_and_parameters_are_no_credentials(desk: Desk) -> None:
     assert (await desk.public.get(f"/graphql?query={{__typename}}&Authorization={key}")).status_code == 401
 
 
+async def test_session_that_has_ended_leads_to_signing_in_where_reading_needs_a_key(desk: Desk) -> None:
+    answer = await desk.public.get("/explore?q=go", Cookie="graph_service_key=gsk_gone")
+
+    assert answer.status_code == 401
+    assert "your session has ended, sign in again" in answer.text
+    assert 'name="onward" value="/explore?q=go"' in answer.text
+    assert 'graph_service_key=""' in answer.headers["set-cookie"]
+
+
 async def test_token_is_refused_clearly_where_no_issuer_is_configured(desk: Desk) -> None:
     service = service_of(desk.pipeline, Settings(), KeyRing(desk.graph))
     async with serving(service) as server:

@@ -377,10 +377,10 @@ async def test_page_fits_its_window(website: Website, path: str, width: int) -> 
         assert await overflow(page) == 0
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])
 @pytest.mark.parametrize("path", PLACES)
-async def test_page_has_no_barriers(website: Website, path: str, dark: bool) -> None:
-    async with website.visit(path, dark=dark) as page:
+async def test_page_has_no_barriers(website: Website, path: str, width: int, dark: bool) -> None:
+    async with website.visit(path, width=width, dark=dark) as page:
         await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
         assert await barriers(page) == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 from playwright.async_api import expect
 
 from graph_service.web.graphiql import examples
-from tests.browser.conftest import Website, overflow
+from graph_service.web.site import content_policy
+from tests.browser.conftest import WIDTHS, Website, overflow
 
 
 async def test_example_is_shown_and_answered(website: Website) -> None:
@@ -57,17 +59,37 @@ async def test_subscription_is_followed(website: Website) -> None:
         await expect(page.locator(".result-window")).to_contain_text("there is no run")
 
 
+async def test_subscription_that_is_stopped_is_no_longer_followed(website: Website) -> None:
+    async with website.visit("/graphql") as page:
+        await page.locator(".graphiql-query-editor textarea").press("ControlOrMeta+a")
+        await page.keyboard.insert_text('subscription { pipelineProgress(runId: "to-come") { step } }')
+        async with page.expect_response("**/graphql"):
+            await page.get_by_role("button", name="Execute query").click()
+        async with page.expect_event("requestfailed"):
+            await page.get_by_role("button", name="Stop query").click()
+
+        await expect(page.get_by_role("button", name="Execute query")).to_be_visible()
+
+
 async def test_without_a_script_the_examples_can_be_read(website: Website) -> None:
     async with website.visit("/graphql", script=False) as page:
         await expect(page.get_by_text("GraphiQL needs JavaScript.")).to_be_visible()
         await expect(page.get_by_text(examples()[0].title, exact=True)).to_be_visible()
 
 
-async def test_page_fits_its_window(website: Website) -> None:
-    async with website.visit("/graphql") as page:
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_page_fits_its_window(website: Website, width: int) -> None:
+    async with website.visit("/graphql", width=width) as page:
         await expect(page.get_by_role("button", name="Execute query")).to_be_visible()
 
         assert await overflow(page) == 0
+
+
+async def test_page_may_load_its_own_fonts_beside_what_all_may(website: Website) -> None:
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False) as http:
+        answer = await http.get("/graphql", headers={"Accept": "text/html"})
+
+    assert answer.headers["content-security-policy"] == content_policy(font_src="data:")
 
 
 async def test_client_at_the_same_address_still_gets_json(website: Website) -> None:
