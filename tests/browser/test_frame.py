@@ -50,6 +50,13 @@ async def test_signing_in_leads_back_even_after_a_wrong_key(website: Website) ->
         await expect(page).to_have_url(f"{website.url}/skills?text=kafka&after=")
 
 
+async def test_signing_in_leads_back_to_an_address_as_it_was_written(website: Website) -> None:
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False) as http:
+        answer = await http.get("/roles/a%20b%23c?d=%26")
+
+    assert 'href="/login?onward=%2Froles%2Fa%2520b%2523c%3Fd%3D%2526"' in answer.text
+
+
 async def test_form_of_who_is_not_signed_in_leads_back_to_its_page(website: Website) -> None:
     headers = {"Referer": f"{website.url}/review?kind=NEW_ROLE", "Cookie": "graph_service_key=gsk_gone"}
     async with httpx.AsyncClient(base_url=website.url, trust_env=False) as http:
