@@ -268,6 +268,17 @@ async def test_decision_that_is_not_said_is_refused(
     assert (await status_of(website, "Harbor Lint"))[0] == "PENDING"
 
 
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+async def test_many_are_decided_as_they_were_seen(website: Website, decision: str) -> None:
+    ticked = f"{global_id('ReviewItem', await uid_of(website, 'Harbor Lint'))}.999"
+    cookies = {"graph_service_key": website.key}
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False, cookies=cookies) as http:
+        answer = await http.post("/review/decide", data={"chosen": ticked, "decision": decision})
+
+    assert answer.status_code == 409
+    assert (await status_of(website, "Harbor Lint"))[0] == "PENDING"
+
+
 async def test_answer_that_is_no_queue_is_told_and_nothing_is_sent_again(website: Website) -> None:
     sent: list[str] = []
 
