@@ -56,6 +56,8 @@ async def test_hit_says_which_spelling_matched(small_graph: Graph) -> None:
     [
         ("kuberentes", "Kubernetes"),
         ("postgrsql", "PostgreSQL"),
+        ("typscript", "TypeScript"),
+        ("event driven arhitecture", "Event-Driven Architecture"),
         ("terrafrom", "Terraform"),
         ("microservces", "Microservices"),
     ],
@@ -65,7 +67,14 @@ async def test_typo_is_found(text: str, name: str, small_graph: Graph) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name"), [("kube", "Kubernetes"), ("typesc", "TypeScript"), ("event-dri", "Event-Driven Architecture")]
+    ("text", "name"),
+    [
+        ("kube", "Kubernetes"),
+        ("postgres", "PostgreSQL"),
+        ("node", "Node.js"),
+        ("typesc", "TypeScript"),
+        ("event-dri", "Event-Driven Architecture"),
+    ],
 )
 async def test_beginning_of_a_word_is_found(text: str, name: str, small_graph: Graph) -> None:
     assert (await found(small_graph, text))[0] == name
