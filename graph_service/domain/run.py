@@ -317,10 +317,15 @@ class SkillDimensionRow:
 
 @dataclass(frozen=True, slots=True)
 class PersistenceReport:
-    """What a run wrote. Each counter is the number of rows with that outcome."""
+    """What a run wrote. Each counter is the number of rows with that outcome.
+
+    `centroid_count` is how many job descriptions the role's centroid was the mean of once this one was taken into it;
+    None where it was not.
+    """
 
     rows: tuple[SkillDimensionRow, ...] = ()
     new_skills: int = 0
+    centroid_count: int | None = None
 
     @property
     def skill_dimension_saved(self) -> int:

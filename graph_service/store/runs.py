@@ -202,10 +202,13 @@ async def _write(transaction: Transaction, uid: str, outcome: Outcome) -> Persis
     skill_links = await _write_skill_links(transaction, uid, outcome, step)
     role_links = await _write_role_links(transaction, uid, outcome, step)
     await _settle(transaction, outcome.role, role_links)
+    centroid_count: int | None = None
     if outcome.role is not None:
         await transaction.run("runs/resolve", uid=uid, role=outcome.role)
         if step and outcome.centroid_step is not None:
-            await transaction.run("runs/step_centroid", role=outcome.role, vector=list(outcome.centroid_step))
+            vector = list(outcome.centroid_step)
+            moved = await transaction.run("runs/step_centroid", role=outcome.role, vector=vector)
+            centroid_count = moved[0]["count"]
     rows = tuple(
         SkillDimensionRow(
             skill=item.skill_name,
@@ -218,7 +221,7 @@ async def _write(transaction: Transaction, uid: str, outcome: Outcome) -> Persis
         )
         for item in outcome.work
     )
-    report = PersistenceReport(rows, created)
+    report = PersistenceReport(rows, created, centroid_count)
     if any(LinkOutcome.CREATED in (row.skill_dimension, row.role_dimension) for row in rows):
         await transaction.run("library/touch")
     done = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from graph_service.domain.run import JD
 from graph_service.language.normalise import normalised
 from graph_service.web.highlighting import Find, Piece, pieces
 
@@ -43,6 +44,14 @@ METHODS = {
     "MEANING": "by its meaning",
     "NONE": "not in the library",
 }
+STEPS = ("EXTRACT", "DETAILS", "FINALIZE")
+PARTS = {
+    "parsed": ("what the parser read", ("parsed",)),
+    "extract": ("step 1, extractFromJd", ("parsed", "skills", "signals", "decision")),
+    "details": ("step 2, extractDetails", ("placements", "placement")),
+    "finalize": ("step 3, finalizeRole", ("decision", "persistence", "report", "captured")),
+}
+"""What of a run is to be had alone: in words, and the fields."""
 QUOTED, NEAR = 0, 1
 """Kinds of passages: of the report, and of the KRA signal."""
 ALIASES = {"KNOWN": "the spelling is known", "NOT_NEEDED": "no alias is needed", "PROPOSED": "proposed as an alias"}
@@ -138,6 +147,35 @@ class RunView:
         return NAMELESS if is_nameless else CASES[decision["case"]]
 
     @property
+    def steps_done(self) -> int:
+        """How many of the three steps are finished."""
+        step = self.run["finishedStep"]
+        return STEPS.index(step) + 1 if step else 0
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What of the run is to be had alone by now, with its words."""
+        return [(part, told) for part, (told, fields) in PARTS.items() if any(self.run[name] for name in fields)]
+
+    @property
+    def years(self) -> str:
+        """The years of experience that are asked for, as numbers."""
+        asked = self.run["parsed"]["experience"]
+        least, most = (None if bound is None else f"{bound:g}" for bound in (asked["min"], asked["max"]))
+        if least and most and least != most:
+            return f"{least} to {most} years"
+        if most:
+            return f"{most} years" if least else f"up to {most} years"
+        return f"{least} years or more" if least else ""
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether a part of the report rests on the role, too, for want of words in the text."""
+        report = self.run["report"]
+        sources = [report[part]["source"] for part in ("natureOfWork", "aiIndex", "techStackMaturity")]
+        return any(source != JD for source in (*sources, report["kraSource"]))
+
+    @property
     def candidates(self) -> list[str]:
         """The names of the roles that a signal speaks for, the strongest first."""
         signals = self.run["signals"] or {"alias": (), "skill": (), "kra": ()}
@@ -181,6 +219,19 @@ class RunView:
     def slugs(self) -> dict[str, int]:
         """Slug of a library skill → its number."""
         return {row.found["skill"]["slug"]: row.number for row in self.skills if row.found["skill"]}
+
+    @property
+    def evident(self) -> list[SkillRow]:
+        """The skills that the text names."""
+        return [row for row in self.skills if row.found["evidence"]]
+
+    @cached_property
+    def links(self) -> dict[int | None, list[Answer]]:
+        """Number of a skill → what came of its links."""
+        tried: dict[int | None, list[Answer]] = {row.number: [] for row in self.skills}
+        for link in self.run["persistence"]["rows"] if self.run["persistence"] else ():
+            tried.setdefault(self.place_of(link["skill"]), []).append(link)
+        return tried
 
     @property
     def primary(self) -> int:

@@ -1,11 +1,12 @@
-"""The page of one run; what a person decides between its steps; its progress, and all of it as JSON."""
+"""The page of one run; what a person decides between its steps; its progress; all of it as JSON, its tables as CSV."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -16,13 +17,15 @@ from graph_service.api.ids import global_id, uid_of
 from graph_service.domain.access import Access
 from graph_service.errors import Conflict, GraphServiceError, InvalidInput, NotFound
 from graph_service.store.runs import CLAIM_S
+from graph_service.web.exports import Columns, saved, within
 from graph_service.web.forms import bounded_form
 from graph_service.web.problems import Problem, problem_of, problems_in, status_of_problems
-from graph_service.web.run_view import RunView
+from graph_service.web.run_view import PARTS, Answer, RunView
 from graph_service.web.site import Page, Visit
 
 MOST_ROLES = 8
 _GOING = ("QUEUED", "RUNNING")
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,29 @@ async def _run(visit: Visit, uid: str) -> dict[str, Any]:
 
 
 async def as_json(visit: Visit) -> Response:
-    """The API's answer, whole."""
+    """The API's answer, whole or a part of it."""
     run = await _run(visit, _uid(visit.request.path_params["id"]))
+    part = visit.request.query_params.get("part")
+    if part is not None:
+        _, fields = _known(PARTS, part)
+        run = {name: run[name] for name in fields}
     content = orjson.dumps({"data": {"pipelineRun": run}}, option=orjson.OPT_INDENT_2)
     return Response(content, media_type="application/json")
+
+
+async def as_csv(visit: Visit) -> Response:
+    """The run's skills, or another of its tables."""
+    run = await _run(visit, _uid(visit.request.path_params["id"]))
+    part = visit.request.query_params.get("part", "skills")
+    rows, columns = _known(_TABLES, part)
+    return saved(visit.path, None, rows(run), columns, f"-{part}")
+
+
+def _known(parts: Mapping[str, Part], part: str) -> Part:
+    """Raises NotFound."""
+    if part not in parts:
+        raise NotFound(f"a run has no part {part[:80]!r}; it has {', '.join(parts)}")
+    return parts[part]
 
 
 async def progress(visit: Visit) -> Response:
@@ -166,7 +188,8 @@ async def confirm_role(visit: Visit) -> Response:
     """Step 3 with the role that was decided, or the one that a person names."""
     uid = _uid(visit.request.path_params["id"])
     async with bounded_form(visit.request) as form:
-        typed = Typed(**{name: str(form.get(name, "")).strip() for name in ("role", "looked_up", "slug")})
+        role, looked_up, slug = (str(form.get(name, "")).strip() for name in ("role", "looked_up", "slug"))
+    typed = Typed(role=role, looked_up=looked_up, slug=slug)
     is_typed = bool(typed.role) and not (typed.slug and typed.role == typed.looked_up)
     named = await _slug_of(visit, typed.role) if is_typed else None
     if is_typed and typed.slug and named != typed.slug:
@@ -200,8 +223,38 @@ async def roles_like(visit: Visit) -> Response:
     return JSONResponse(await _roles_like(visit, text) if text else [])
 
 
+def _of(*names: str) -> Columns:
+    return {name: itemgetter(name) for name in names}
+
+
+_SKILLS: Columns = {
+    "name": lambda row: row.name,
+    "slug": lambda row: row.found["skill"] and row.found["skill"]["slug"],
+    "rank": lambda row: "primary" if row.found["isPrimary"] else "secondary",
+    "tag": lambda row: row.found["tag"],
+    "method": lambda row: row.found["method"],
+    "category": lambda row: row.category,
+    "words": lambda row: "; ".join(row.words),
+    "outcome": lambda row: row.fate,
+}
+_LINKS: Columns = {
+    **_of("skill", "tag"),
+    "dimension": within("dimension", "slug"),
+    **_of("skillDimension", "roleDimension", "note"),
+}
+_CALLS = _of(
+    *("step", "model", "promptName", "promptVersion", "promptTokens", "cachedTokens", "completionTokens"),
+    *("costUsd", "priced", "durationMs", "attempts", "status", "error", "at"),
+)
+_TABLES: Mapping[str, tuple[Callable[[Answer], Iterable[Any]], Columns]] = {
+    "skills": (lambda run: RunView(run).skills, _SKILLS),
+    "links": (lambda run: run["persistence"]["rows"] if run["persistence"] else (), _LINKS),
+    "calls": (itemgetter("llmCalls"), _CALLS),
+}
+
 PAGES = (
     Page("/runs/{id}.json", as_json),
+    Page("/runs/{id}.csv", as_csv),
     Page("/runs/{id}/progress", progress),
     Page("/runs/{id}/roles.json", roles_like),
     Page("/runs/{id}/cancel", cancel, ("POST",)),

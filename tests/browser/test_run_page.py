@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,7 @@ from graph_service.store import runs
 from graph_service.store.ledger import GraphLedger
 from tests.browser.conftest import WIDTHS, Website, barriers, overflow
 from tests.calls import CALL
-from tests.support import BACKEND, VETERINARY, Posting
+from tests.support import BACKEND, VETERINARY, Posting, query
 
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 ROCKETS = "🚀🚀 We are looking for an experienced colleague who will join our product team in Leeds."
@@ -57,7 +58,15 @@ async def test_run_has_every_block(website: Website) -> None:
     async with shown(website, run) as page:
         head = page.locator(".run-head")
         await expect(head.get_by_role("heading", level=1)).to_have_text("Backend Developer")
-        for told in ("Case A", "Completed", "Confidence1.00", "Cost$0.0000", "extract $0.0000 · details $0.0000"):
+        for told in (
+            "Case A",
+            "Completed",
+            "Flow3 of 3 steps",
+            "Updated",
+            "Confidence1.00",
+            "Cost$0.0000",
+            "extract $0.0000 · details $0.0000",
+        ):
             await expect(head).to_contain_text(told)
         blocks = await page.get_by_role("navigation", name="On this page").get_by_role("link").all_inner_texts()
         assert blocks == [
@@ -83,6 +92,23 @@ async def test_report_says_what_it_rests_on_and_its_quotes_lead_into_the_text(we
         await expect(page.locator(f"#jd-{quote.start}")).to_have_count(1)
         quoted = "".join(await page.locator(".jd .quoted").all_inner_texts())
         assert quote.text[:12] in quoted
+
+
+async def test_passage_that_is_led_to_is_outlined_from_its_beginning_to_its_end(website: Website) -> None:
+    run = await run_of(website)
+    assert run.evidence is not None
+    sentence = run.evidence.signals.kra[0].matches[0].sentence
+    start = BACKEND.text.index(sentence)
+    outlined = (
+        "pieces => pieces.filter(piece => getComputedStyle(piece).outlineStyle === 'solid').map(p => p.innerText)"
+    )
+    async with shown(website, run, anchor=f"#jd-{start}") as page:
+        told = await page.locator(".jd span, .jd mark").evaluate_all(outlined)
+    async with shown(website, run, anchor=f"#jd-{start}", script=False) as page:
+        without_script = await page.locator(f"#jd-{start} + *").inner_text()
+
+    assert "".join(told) == sentence
+    assert sentence.startswith(without_script)
 
 
 async def test_signals_are_bars_with_what_they_rest_on(website: Website) -> None:
@@ -142,7 +168,8 @@ async def test_grid_has_a_row_for_each_item_of_the_worklist(website: Website) ->
         rows = page.locator("#grid tbody tr")
         await expect(rows).to_have_count(len(run.persistence.rows))
         await expect(rows.first).to_contain_text("Java")
-        await expect(rows.first.locator(".badge")).to_have_text(["confirmed", "confirmed"])
+        await expect(rows.first.locator(".badge")).to_have_text(["library", "confirmed", "confirmed"])
+        await expect(rows.first).to_contain_text(run.persistence.rows[0].dimension)
         await expect(page.locator("#grid .facts")).to_contain_text(
             f"Skill–dimension saved{run.persistence.skill_dimension_saved}"
         )
@@ -172,6 +199,16 @@ async def test_calls_of_models_are_told_with_what_they_cost_and_answered(website
         await told.locator("summary").click()
         await expect(page.get_by_label("Response of call 1")).to_have_text('{"skills": ["<b>"]}')
         await expect(page.locator(".run-head")).to_contain_text("Cost$0.2500")
+
+
+async def test_calls_of_a_run_that_failed_early_are_told(website: Website) -> None:
+    run = await run_of(website, replace(BACKEND, opening="We look for an experienced colleague in Deal."))
+    graph = website.pipeline.graph
+    await GraphLedger(graph).record(run.uid, replace(CALL, uid=str(uuid4())))
+    await runs.save(graph, run.uid, status=RunStatus.FAILED, finished_step=None, decision=None)
+    async with shown(website, run) as page:
+        await expect(page.locator("#calls details")).to_have_count(1)
+        await expect(page.get_by_role("navigation", name="On this page").get_by_text("Model calls")).to_be_visible()
 
 
 async def test_markup_in_a_text_is_text_everywhere(website: Website) -> None:
@@ -207,6 +244,57 @@ async def test_json_is_the_answer_of_the_api(website: Website) -> None:
     assert copied == written
     assert written["data"]["pipelineRun"]["id"] == global_id("PipelineRun", run.uid)
     assert written["data"]["pipelineRun"] == await answer_of(website, run.uid)
+
+
+async def test_parts_are_to_be_had_alone_and_tables_as_csv(website: Website) -> None:
+    run = await run_of(website)
+    whole = await answer_of(website, run.uid)
+    async with httpx.AsyncClient(base_url=website.url, trust_env=False) as http:
+        parsed, placed, skills, links, missing = [
+            await http.get(f"/runs/{run.uid}.{rest}")
+            for rest in ("json?part=parsed", "json?part=details", "csv", "csv?part=links", "csv?part=grid")
+        ]
+
+    assert parsed.json()["data"]["pipelineRun"] == {"parsed": whole["parsed"]}
+    assert placed.json()["data"]["pipelineRun"].keys() == {"placements", "placement"}
+    assert skills.headers["content-disposition"] == f'attachment; filename="{run.uid}-skills.csv"'
+    rows = {row["name"]: row for row in csv.DictReader(skills.text.splitlines())}
+    assert len(rows) == len(run.placements)
+    assert rows["Apache Kafka"] == {
+        "name": "Apache Kafka",
+        "slug": "apache-kafka",
+        "rank": "primary",
+        "tag": "IN_DB",
+        "method": "ALIAS",
+        "category": rows["Apache Kafka"]["category"],
+        "words": "Kafka",
+        "outcome": "merged into Apache Kafka: the spelling is known",
+    }
+    assert run.persistence is not None
+    assert len(list(csv.DictReader(links.text.splitlines()))) == len(run.persistence.rows)
+    assert (missing.status_code, "it has skills, links, calls" in missing.text) == (404, True)
+
+
+async def test_skill_has_its_spellings_and_what_came_of_its_links(website: Website) -> None:
+    run = await run_of(website)
+    async with shown(website, run) as page:
+        skill = page.locator("details.skill", has=page.get_by_text("Apache Kafka", exact=True))
+        await skill.locator("summary").first.click()
+        await expect(skill.get_by_role("region", name="Links").get_by_role("row")).not_to_have_count(0)
+        await expect(skill).to_contain_text("Apache Kafka canonical, case insensitive, primary")
+        await expect(skill).to_contain_text("Extractable")
+        await expect(page.locator("#report")).to_contain_text(f"{len(run.placements)} skills matched in the JD")
+
+
+async def test_json_that_cannot_be_had_is_said_and_not_copied(website: Website) -> None:
+    run = await run_of(website)
+    async with website.visit(f"/runs/{run.uid}", expected_errors=("status of 503",)) as page:
+        await page.route("**/*.json", lambda route: route.fulfill(status=503, body="<p>away</p>"), times=1)
+        await page.get_by_role("button", name="Copy").click()
+        await expect(page.locator("#copied")).to_have_text("The service answered 503; try again.")
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await page.get_by_role("button", name="Copy").click()
+        await expect(page.locator("#copied")).to_have_text("Copied.")
 
 
 async def test_global_id_leads_to_the_run(website: Website) -> None:
@@ -356,6 +444,18 @@ async def test_running_run_renews_itself_without_a_script_and_is_cancelled(websi
         await expect(page.get_by_role("heading", name="Running")).to_be_visible()
 
     assert await runs.keep_alive(graph, run.uid)
+
+
+async def test_run_that_nothing_was_heard_of_says_so(website: Website) -> None:
+    run = await run_of(website, replace(BACKEND, opening="We look for an experienced colleague in Hay."))
+    await query(
+        website.pipeline.graph,
+        "MATCH (r:PipelineRun {uid: $uid}) SET r.status = 'RUNNING', r.updatedAt = datetime() - duration('PT2M')",
+        uid=run.uid,
+    )
+    async with shown(website, run) as page:
+        await expect(page.get_by_role("status").first).to_contain_text("Nothing was heard of this run for a while")
+        await expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
 
 
 async def test_run_without_its_report_asks_for_no_role(website: Website) -> None:

@@ -72,7 +72,7 @@ from graph_service.pipeline.run import Pipeline, Request, read_document, text_di
 from graph_service.settings import Thresholds
 from graph_service.store import library as library_store
 from graph_service.store import review, runs, taxonomy
-from graph_service.store.connection import Graph
+from graph_service.store.connection import Graph, Transaction
 from graph_service.store.taxonomy import SkillConditions
 from tests.support import BACKEND, VETERINARY, Contents, Posting, check_nodes, check_rels, contents, query, value
 
@@ -973,6 +973,31 @@ async def test_run_without_its_report_is_completed_by_sending_it_again(pipeline:
 
     assert (again.status, again.report) == (RunStatus.COMPLETED, run.report)
     assert taxonomy_of(await contents(pipeline.graph)) == before
+
+
+async def test_cancelling_that_is_just_being_asked_for_is_noticed(pipeline: Pipeline) -> None:
+    run, asked = await pipeline.extract(request(BACKEND)), asyncio.Event()
+
+    async def ask(transaction: Transaction) -> None:
+        await transaction.run("runs/save", uid=run.uid, properties={"cancelRequested": True})
+        asked.set()
+        await asyncio.sleep(0.5)  # as long as the other side needs to come to the run
+
+    asking = asyncio.create_task(pipeline.graph.writing(ask))
+    await asked.wait()
+
+    assert await runs.keep_alive(pipeline.graph, run.uid)
+    await asking
+    assert not await runs.keep_alive(pipeline.graph, run.uid)
+
+
+async def test_role_that_a_run_moves_says_how_many_job_descriptions_it_is_the_mean_of(pipeline: Pipeline) -> None:
+    first = await pipeline.run(request(BACKEND))
+    again = await pipeline.run(request(BACKEND))
+    other = await pipeline.run(request(in_city(BACKEND, "York")))
+
+    counts = [run.persistence.centroid_count for run in (first, again, other) if run.persistence]
+    assert counts == [1, None, 2]
 
 
 async def test_failed_report_keeps_everything_before_it(pipeline: Pipeline) -> None:

@@ -404,6 +404,10 @@ class PersistenceReport:
     skill_dimension_saved: int
     role_dimension_saved: int
     skipped: int
+    centroid_count: int | None = strawberry.field(
+        description="How many job descriptions the role's centroid was the mean of once this one was taken into it; "
+        "null where it was not, such as for one that was counted before."
+    )
     rows: list[SkillDimensionRow]
 
 

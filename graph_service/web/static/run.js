@@ -12,7 +12,9 @@ for (const panel of document.querySelectorAll("[data-progress]")) {
 // A link to a skill opens it; one to a passage points out the words there.
 function aim() {
   const target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
-  document.querySelectorAll(".aimed").forEach((one) => one.classList.remove("aimed"));
+  for (const piece of document.querySelectorAll("[data-of]")) {
+    piece.classList.toggle("aimed", Boolean(target) && piece.dataset.of.split(" ").includes(target.id));
+  }
   if (target instanceof HTMLDetailsElement) {
     target.open = true;
     target.scrollIntoView();
@@ -48,19 +50,29 @@ openAll?.addEventListener("click", () => {
   openAll.textContent = opens ? "Close all" : "Open all";
 });
 
+// The run as JSON, asked for once; what is no such answer is said, and asked for again the next time.
 let answer;
-const raw = (address) => (answer ??= fetch(address).then((response) => response.text()));
+const told = document.getElementById("copied");
+async function raw(address) {
+  answer ??= fetch(address).catch(() => ({ ok: false, status: 0 }));
+  const response = await answer;
+  if (response.ok) return response.clone().text();
+  answer = undefined;
+  told.textContent = response.status ? `The service answered ${response.status}; try again.` : "The service did not answer; try again.";
+  return undefined;
+}
 
 const details = document.getElementById("raw-details");
 details.addEventListener("toggle", async () => {
-  if (details.open) details.querySelector("pre").textContent = await raw(details.dataset.source);
+  if (details.open) details.querySelector("pre").textContent = (await raw(details.dataset.source)) ?? "";
 });
 
 const copy = document.getElementById("copy-raw");
 copy.addEventListener("click", async () => {
-  const told = document.getElementById("copied");
+  const text = await raw(copy.dataset.source);
+  if (text === undefined) return;
   try {
-    await navigator.clipboard.writeText(await raw(copy.dataset.source));
+    await navigator.clipboard.writeText(text);
     told.textContent = "Copied.";
   } catch {
     details.open = true;

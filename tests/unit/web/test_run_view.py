@@ -34,6 +34,7 @@ def placement(name: str, *starts: int, **changes: Any) -> dict[str, Any]:
 def run(**changes: Any) -> dict[str, Any]:
     empty: dict[str, Any] = {
         "status": "COMPLETED",
+        "finishedStep": None,
         "jobTitle": None,
         "jobDescription": TEXT,
         "parsed": {"title": "Platform Engineer"},
@@ -203,6 +204,46 @@ def test_artifacts_are_what_is_new_to_the_library() -> None:
     ]
     assert view.queued == 1
     assert [(kind, len(items)) for kind, items in view.captured] == [("New skills", 1), ("New aliases", 1)]
+
+
+def test_steps_and_parts_are_those_that_there_are_by_now() -> None:
+    assert (RunView(run()).steps_done, RunView(run(finishedStep="DETAILS")).steps_done) == (0, 2)
+    started = run(placement=None)
+    assert [part for part, _ in RunView(started).parts] == ["parsed", "extract"]
+    assert [part for part, _ in RunView(started | {"placements": [placement("A")]}).parts][-1] == "details"
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "told"),
+    [
+        (7.0, 10.0, "7 to 10 years"),
+        (2.5, None, "2.5 years or more"),
+        (None, 3.0, "up to 3 years"),
+        (4.0, 4.0, "4 years"),
+        (None, None, ""),
+    ],
+)
+def test_years_of_experience_are_numbers(least: float | None, most: float | None, told: str) -> None:
+    assert RunView(run(parsed={"experience": {"min": least, "max": most, "raw": "-"}})).years == told
+
+
+@pytest.mark.parametrize("sparse", ["natureOfWork", "aiIndex", "techStackMaturity", None])
+def test_report_that_rests_on_the_role_is_of_a_sparse_text(sparse: str | None) -> None:
+    parts: dict[str, Any] = {name: {"source": "jd"} for name in ("natureOfWork", "aiIndex", "techStackMaturity")}
+    report = {**parts, "kraSource": "jd"}
+
+    assert not RunView(run(report=report)).is_sparse
+    assert RunView(run(report=report | ({sparse: {"source": "mixed"}} if sparse else {"kraSource": "x"}))).is_sparse
+
+
+def test_links_stand_with_their_skill() -> None:
+    rows = [{"skill": name, "dimension": {"name": name}} for name in ("kubernetes", "Zorblang", "K8s")]
+    found = [placement("Kubernetes", 7), placement("Zorblang", term="Zorblang")]
+    view = RunView(run(placements=found, persistence={"rows": rows}))
+
+    assert view.links == {0: [rows[1]], 1: [rows[0], rows[2]]}
+    assert [row.name for row in view.evident] == ["Kubernetes"]
+    assert RunView(run(placements=found)).links == {0: [], 1: []}
 
 
 def test_candidates_are_the_roles_of_all_signals_each_once() -> None:
