@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -284,7 +284,7 @@ def _onward(request: Request) -> str:
     """The address that is asked for or, where a form was sent, that of the page with the form."""
     if request.method == "GET":
         query = request.url.query
-        return request.url.path + (f"?{query}" if query else "")
+        return quote(request.scope["path"]) + (f"?{query}" if query else "")
     page = urlsplit(request.headers.get("referer", ""))
     return page._replace(scheme="", netloc="", fragment="").geturl() if page.netloc == request.url.netloc else "/"
 
