@@ -7,6 +7,7 @@ import os
 import shutil
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from playwright.async_api import Browser, async_playwright
@@ -15,7 +16,7 @@ from rich.console import Console
 from graph_service.access.keys import read_local_key
 from graph_service.app import Service, create_app
 from graph_service.pipeline.run import Request
-from graph_service.settings import EmbeddingRuntime, read_settings
+from graph_service.settings import EmbeddingRuntime, Settings, read_settings
 from graph_service.store.server import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -38,8 +39,19 @@ SETTLES_MS = 1500
 
 
 async def main(console: Console) -> None:
-    """Start a service on the user's own data, run the examples once, and take the pictures."""
-    service = Service(read_settings(), EmbeddingRuntime.ONNX, lambda line: console.print(f"· {line}", markup=False))
+    """Start a service on a graph of its own, run the examples once, and take the pictures."""
+    with TemporaryDirectory(prefix="graph-service-screenshots-") as home:
+        await _pictures(_apart(read_settings(), Path(home)), console)
+
+
+def _apart(settings: Settings, home: Path) -> Settings:
+    """The user's settings for a graph that is gone afterwards, without a language model: pictures cost nothing."""
+    own = {"graph_service_home": home, "graph_service_jars": settings.jars, "neo4j_uri": None}
+    return settings.model_copy(update=own | {"openai_api_key": None, "openai_base_url": None})
+
+
+async def _pictures(settings: Settings, console: Console) -> None:
+    service = Service(settings, EmbeddingRuntime.ONNX, lambda line: console.print(f"· {line}", markup=False))
     try:
         pipeline = await service.open(to_callers=True)
         run = None
