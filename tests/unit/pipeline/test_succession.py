@@ -58,6 +58,15 @@ def test_two_skills_that_are_one_by_now_are_found_once_with_the_words_of_both(sm
     assert (skill.skill, skill.is_primary, [span.start for span in skill.evidence]) == ("apache-spark", True, [0, 9])
 
 
+def test_new_skills_of_one_name_are_one_with_the_words_of_both(small_library: Library) -> None:
+    new = replace(found("glazing", 9), tag=SkillTag.NEW, skill=None)
+    waiting = run(new, replace(new, is_primary=True, evidence=(TextSpan(0, 3, "abc"),)))
+
+    [skill] = caught_up(waiting, small_library, {}).skills
+
+    assert (skill.name, skill.is_primary, [span.start for span in skill.evidence]) == ("Glazing", True, [0, 9])
+
+
 def test_merged_skill_is_placed_where_its_target_is(small_library: Library) -> None:
     library = without(small_library, "pyspark")
     waiting = run(placements=(placed("pyspark", "systems-programming"),))
