@@ -744,7 +744,7 @@ async def test_caller_keeps_no_skill_at_all(pipeline: Pipeline) -> None:
     finished = await pipeline.finalize(run.uid, None)
 
     assert (finished.skills, finished.placements) == ((), ())
-    assert finished.persistence == PersistenceReport()
+    assert finished.persistence == PersistenceReport(centroid_count=1)
     assert finished.status is RunStatus.COMPLETED
     assert await query(pipeline.graph, "MATCH (:PipelineRun)-[f:FOUND]->() RETURN f") == []
 
