@@ -279,10 +279,12 @@ async def test_cursor_leads_on_within_what_a_filter_takes(reader: Client, runs: 
     assert [page["totalCount"] for page in (first, second)] == [2, 2]
 
 
-@pytest.mark.parametrize("connection", ["pipelineRuns", "reviewItems"])
-async def test_cursor_of_what_is_gone_ends_the_list(reader: Client, runs: list[str], connection: str) -> None:
+@pytest.mark.parametrize(("connection", "place"), [("pipelineRuns", "gone"), ("reviewItems", "1:gone")])
+async def test_cursor_of_what_is_gone_ends_the_list(
+    reader: Client, runs: list[str], connection: str, place: str
+) -> None:
     assert runs
-    document = f'{{ {connection}(after: "Z29uZQ==") {{ nodes {{ id }} pageInfo {{ hasNextPage }} }} }}'
+    document = f'{{ {connection}(after: "{cursor(place)}") {{ nodes {{ id }} pageInfo {{ hasNextPage }} }} }}'
 
     assert (await reader.ask(document))[connection] == {"nodes": [], "pageInfo": {"hasNextPage": False}}
 
