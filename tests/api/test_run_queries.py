@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph_service.api.connections import cursor
 from tests.api.client import Client
 from tests.support import BACKEND, VETERINARY
 
