@@ -185,12 +185,12 @@ async def test_m_merges_into_a_skill_that_search_suggests(website: Website) -> N
 async def test_ticked_items_are_decided_together_and_undone_together(website: Website) -> None:
     async with at(website, "Otter Cache") as page:
         await page.keyboard.press("x")
+        await page.get_by_label("Reason to reject the ticked").fill("no such things")
+        await page.get_by_label("Reason to reject the ticked").press("Escape")
         await page.keyboard.press("j")
         await expect(title(page)).to_have_text("Lantern Query")
         await page.keyboard.press("x")
         await expect(page.locator("#ticked")).to_have_text("2 ticked:")
-        await page.get_by_label("Reason to reject the ticked").fill("no such things")
-        await page.get_by_label("Reason to reject the ticked").press("Escape")
         await page.keyboard.press("R")
         await expect(notices(page)).to_contain_text("2 items decided")
         await expect(notices(page)).to_contain_text("Rejected NEW_SKILL “Lantern Query”: no such things")

@@ -64,7 +64,9 @@ async function select(link) {
   try {
     const found = await fetched(link.href, { signal: moving.signal });
     if (!found.isQueue) return location.assign(link.href);
+    const reason = document.getElementById("all-reason")?.value;
     show(found, ["list", "recent", "detail"]);
+    if (reason) document.getElementById("all-reason").value = reason;
     current()?.focus();
   } catch (error) {
     if (error.name === "AbortError") return;
