@@ -24,6 +24,7 @@ from graph_service.access.admission import Admission
 from graph_service.access.keys import KeyRing
 from graph_service.access.limits import RateLimits
 from graph_service.api.endpoint import GraphQLApp
+from graph_service.app import collect_rarely
 from graph_service.pipeline.run import Pipeline
 from graph_service.settings import Settings
 
@@ -84,6 +85,7 @@ async def measure(bench: Workbench) -> Result:
     backend = _Backend(Pipeline(graph, bench.embedder, settings.thresholds), Admission(KeyRing(graph), None))
     app = GraphQLApp(backend, RateLimits(settings), settings.limits, open_reading=True, introspection=True)
     slugs, slowest = sorted(bench.library.roles), dict.fromkeys(hostile(), 0.0)
+    collect_rarely()  # as the service does
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         await _reads(client, slugs)
 

@@ -257,10 +257,10 @@ async def _open(service: Service) -> None:
         # What every run needs takes seconds to read: the first one need not wait for it.
         with contextlib.suppress(GraphServiceError):
             await service.pipeline.knowledge.current()
-    _collect_rarely()
+    collect_rarely()
 
 
-def _collect_rarely() -> None:
+def collect_rarely() -> None:
     """Leave all that is here now out of garbage collection, and let answers come and go between two of them.
 
     The library is millions of objects, and an answer thousands that no cycle holds: looking through them took as long
