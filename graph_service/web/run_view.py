@@ -170,10 +170,9 @@ class RunView:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether a part of the report rests on the role, too, for want of words in the text."""
+        """Whether what the work is like is read from the role, too, for want of words in the text."""
         report = self.run["report"]
-        sources = [report[part]["source"] for part in ("natureOfWork", "aiIndex", "techStackMaturity")]
-        return any(source != JD for source in (*sources, report["kraSource"]))
+        return any(report[part]["source"] != JD for part in ("natureOfWork", "aiIndex", "techStackMaturity"))
 
     @property
     def candidates(self) -> list[str]:
